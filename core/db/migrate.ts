@@ -1,0 +1,25 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Knex } from 'knex';
+
+const folder = path.join(import.meta.dirname, '../../migrations');
+
+/** The numbered files of `migrations/`, loaded by Node itself (knex's own loader knows no .ts in ESM). */
+const source: Knex.MigrationSource<string> = {
+  getMigrations: () =>
+    Promise.resolve(
+      fs
+        .readdirSync(folder)
+        .filter((name) => /^\d{4}_.*\.ts$/.test(name))
+        .sort(),
+    ),
+  getMigrationName: (name) => name,
+  getMigration: async (name) => (await import(pathToFileURL(path.join(folder, name)).href)) as Knex.Migration,
+};
+
+/** Brings the schema up to date; several processes may call it at once. Returns what ran. */
+export async function migrate(hub: Knex): Promise<readonly string[]> {
+  const [, ran] = (await hub.migrate.latest({ migrationSource: source })) as [number, string[]];
+  return ran;
+}

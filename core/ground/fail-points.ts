@@ -1,0 +1,61 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { InvalidInput } from '../plugin-api/index.ts';
+
+export interface FailPoint {
+  readonly name: string;
+  readonly where: string;
+  readonly path: 'payment' | 'signing' | 'sync' | 'other';
+}
+
+/** Every place where a process can be made to die, for kill tests; `portico failpoints` prints it. */
+export const failPoints: readonly FailPoint[] = [
+  { name: 'checkout.reserved', where: 'the checkout row is committed, the processor not yet called', path: 'payment' },
+  { name: 'checkout.opened', where: 'the processor opened the checkout, its address not yet stored', path: 'payment' },
+  { name: 'checkout.stored', where: 'the address is stored, the payer not yet redirected', path: 'payment' },
+  { name: 'webhook.verified', where: 'a webhook is verified, not yet stored', path: 'payment' },
+  { name: 'webhook.stored', where: 'a webhook is stored, not yet answered', path: 'payment' },
+  { name: 'webhook.read', where: 'the records a webhook named are read, not yet ingested', path: 'payment' },
+  { name: 'webhook.ingested', where: 'the records are ingested, the event not yet marked handled', path: 'payment' },
+  {
+    name: 'ingest.before-commit',
+    where: 'a page of records is written, its transaction not yet committed',
+    path: 'sync',
+  },
+  { name: 'sync.page-stored', where: 'a page and its cursor are committed, the next not yet read', path: 'sync' },
+  { name: 'plan.before-commit', where: 'postings are planned, their transaction not yet committed', path: 'payment' },
+  { name: 'post.sending', where: 'postings are marked sending, the ledger not yet called', path: 'payment' },
+  { name: 'post.sent', where: 'the ledger answered, its outcomes not yet stored', path: 'payment' },
+  { name: 'post.stored', where: 'outcomes are stored, the job not yet finished', path: 'payment' },
+];
+
+export type FailPointAction = 'kill' | 'throw';
+
+let armed: { name: string; nth: number; action: FailPointAction } | null = null;
+const passed = new Map<string, number>();
+
+/**
+ * Arms one point: `point` or `point:nth`, counted per process from now on.
+ * Throws InvalidInput for a name that is not in the list.
+ */
+export function armFailPoint(spec: string, action: FailPointAction = 'kill'): void {
+  const [name = '', nth = '1'] = spec.split(':');
+  if (!failPoints.some((point) => point.name === name))
+    throw new InvalidInput(`PORTICO_FAIL_AT names '${name}', which is no fail point. 'portico failpoints' lists them.`);
+  armed = { name, nth: Number(nth), action };
+  passed.clear();
+}
+
+export function disarmFailPoint(): void {
+  armed = null;
+}
+
+/** Dies here when this point is armed and its turn has come. Costs one comparison otherwise. */
+export async function failPoint(name: string): Promise<void> {
+  if (armed?.name !== name) return;
+  const times = (passed.get(name) ?? 0) + 1;
+  passed.set(name, times);
+  if (times !== armed.nth) return;
+  if (armed.action === 'throw') throw new Error(`fail point ${name}`);
+  process.kill(process.pid, 'SIGKILL');
+  await pause(60_000);
+}

@@ -1,0 +1,23 @@
+import type { PluginContext } from '../context.ts';
+import type { RecordRef } from '../records.ts';
+
+/** The customer relationship system. Both writes carry an intent id: same id, same effect, once. */
+export interface CrmPort {
+  logActivity(
+    ctx: PluginContext,
+    activity: {
+      readonly intentId: string;
+      readonly about: readonly RecordRef[];
+      readonly at: string;
+      readonly body: string;
+    },
+  ): Promise<RecordRef>;
+  setProperties?(
+    ctx: PluginContext,
+    change: {
+      readonly intentId: string;
+      readonly of: RecordRef;
+      readonly properties: Readonly<Record<string, string>>;
+    },
+  ): Promise<void>;
+}

@@ -1,0 +1,70 @@
+import type { Router } from 'express';
+import type { DemoFirm } from './firm.ts';
+
+/** A keyed set of things, kept in memory and journalled to disk before the answer leaves. */
+export interface Collection<T> {
+  get(id: string): T | undefined;
+  /** Adds or replaces. */
+  put(id: string, value: T): T;
+  delete(id: string): void;
+  list(): readonly T[];
+  readonly size: number;
+}
+
+export interface Store {
+  collection<T>(name: string): Collection<T>;
+  /** A counter that survives restarts: 1, 2, 3 … per name. */
+  next(name: string): number;
+}
+
+export interface WebhookDelivery {
+  /** Unique per event, kept over retries. */
+  readonly id: string;
+  readonly url: string;
+  /** Called for every attempt, so that timestamps in signatures are fresh. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What the kit gives a vendor's sandbox. */
+export interface SandboxKit {
+  readonly pluginId: string;
+  /** Own origin: `http://localhost:<port>`. */
+  readonly url: string;
+  readonly store: Store;
+  /** The clock shared with the hub. */
+  now(): Temporal.Instant;
+  /** Reproducible random text of [a-zA-Z0-9] of this length, unique in this store. */
+  id(length: number): string;
+  uuid(): string;
+  /** Queues a delivery: at least once, retried with growing pauses; faults on webhooks apply here. */
+  deliver(delivery: WebhookDelivery): void;
+  log(message: string): void;
+}
+
+/** What an `act` answers with: the ids the next act takes. */
+export type ActResult = Readonly<Record<string, unknown>>;
+
+/** A vendor, played locally. */
+export interface Sandbox {
+  /** The vendor's API and its pages for people. Body parsing is the sandbox's own business. */
+  readonly routes: Router;
+  /** Whether a request is vendor API (journalled and recorded) rather than a page for people. */
+  isApi(method: string, path: string): boolean;
+  /** Fills an empty sandbox with the firm's history. */
+  seed(firm: DemoFirm): void | Promise<void>;
+  /** What the outside world may do, by name. Throws InvalidInput for nonsense. */
+  readonly acts: Readonly<Record<string, (body: Readonly<Record<string, unknown>>) => ActResult | Promise<ActResult>>>;
+  /** Everything it knows, for `GET state`. */
+  state(): unknown;
+  /** The ledger's books as DESIGN's doors define them (accounting sandboxes only). */
+  books?(): unknown;
+  /** Settings that connect a plugin to this sandbox; `act consent` plays the person at the OAuth page. */
+  credentials(): Readonly<Record<string, unknown>>;
+  /** Tells the sandbox where to send webhooks; it answers with settings to add (a signing secret). */
+  registerWebhook?(url: string): Readonly<Record<string, unknown>>;
+}
+
+export interface SandboxModule {
+  create(kit: SandboxKit): Sandbox | Promise<Sandbox>;
+}

@@ -1,0 +1,1 @@
+export type { Connection, LoadedPlugin, PluginHost, PortName, Ports } from './host.ts';

@@ -1,0 +1,1 @@
+export type { RecordSubscription } from './subscriptions.ts';
