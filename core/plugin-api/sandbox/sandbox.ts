@@ -49,6 +49,8 @@ export type ActResult = Readonly<Record<string, unknown>>;
 export interface Sandbox {
   /** The vendor's API and its pages for people. Body parsing is the sandbox's own business. */
   readonly routes: Router;
+  /** False where the vendor publishes no schema of its webhooks; then they are left out of recordings. */
+  readonly recordsWebhooks?: boolean;
   /** Whether a request is vendor API (journalled and recorded) rather than a page for people. */
   isApi(method: string, path: string): boolean;
   /** Fills an empty sandbox with the firm's history. */

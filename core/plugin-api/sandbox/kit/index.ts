@@ -1,0 +1,3 @@
+/** Runs a vendor's sandbox: for the demo, tests and plugin authors; never loaded in production. */
+export { startSandbox, type RunningSandbox, type SandboxOptions } from './server.ts';
+export type { JournalRow } from './journal.ts';
