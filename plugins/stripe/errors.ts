@@ -1,0 +1,96 @@
+import Stripe from 'stripe';
+import {
+  NotFound,
+  OutcomeUnknown,
+  PorticoError,
+  ReconnectNeeded,
+  VendorRefused,
+  VendorUnavailable,
+} from '../../core/plugin-api/index.ts';
+
+/** What a failed call tells about itself. */
+interface Failure {
+  readonly what: string;
+  readonly status: number | undefined;
+  readonly code: string | undefined;
+  readonly message: string;
+  readonly retryAfterSeconds: number | undefined;
+  readonly details: Record<string, unknown>;
+  readonly cause: unknown;
+}
+
+/** The connection never stood, so nothing was sent. */
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** A read changed nothing, whatever happened: it may be repeated. `what` names the call in the log. */
+export function readFailure(error: unknown, what: string): PorticoError {
+  const passed = portico(error);
+  if (passed) return passed;
+  const failure = failureOf(error, what);
+  return (
+    refusal(failure) ??
+    new VendorUnavailable('Stripe cannot be reached.', failure.details, failure.retryAfterSeconds, {
+      cause: failure.cause,
+    })
+  );
+}
+
+/** A write that was sent and not answered by Stripe itself may have taken effect. */
+export function writeFailure(error: unknown, what: string): PorticoError {
+  const passed = portico(error);
+  if (passed) return passed;
+  const failure = failureOf(error, what);
+  const refused = refusal(failure);
+  if (refused) return refused;
+  if (failure.status === 429 || (failure.code !== undefined && neverSent.has(failure.code)))
+    return new VendorUnavailable('Stripe did not take the call.', failure.details, failure.retryAfterSeconds, {
+      cause: failure.cause,
+    });
+  return new OutcomeUnknown('Stripe was asked and did not say what came of it.', failure.details, {
+    cause: failure.cause,
+  });
+}
+
+/** What the outbound gate or our own bounds already said. */
+function portico(error: unknown): PorticoError | null {
+  if (error instanceof PorticoError) return error;
+  const detail: unknown = error instanceof Stripe.errors.StripeError ? error.detail : undefined;
+  return detail instanceof PorticoError ? detail : null;
+}
+
+/** Null when it is no refusal: Stripe was out of reach, too busy or broken. */
+function refusal({ status, code, message, details }: Failure): PorticoError | null {
+  if (status === undefined || status >= 500 || status === 429 || status === 409) return null;
+  if (status === 401) return new ReconnectNeeded('Stripe no longer accepts the API key.', details);
+  if (status === 403) return new VendorRefused(`The Stripe API key lacks a permission: ${message}`, details);
+  if (status === 404 || code === 'resource_missing') return new NotFound('Stripe does not know it.', details);
+  return new VendorRefused(`Stripe refused: ${message}`, details);
+}
+
+function failureOf(error: unknown, what: string): Failure {
+  if (!(error instanceof Stripe.errors.StripeError)) throw error;
+  const retryAfter = Number(error.headers?.['retry-after']);
+  const code = error.code ?? codeOf(error.detail);
+  return {
+    what,
+    status: error.statusCode,
+    code,
+    message: error.message,
+    retryAfterSeconds: Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined,
+    details: {
+      call: what,
+      type: error.type,
+      code,
+      status: error.statusCode,
+      parameter: error.param,
+      requestId: error.requestId,
+      message: error.message,
+    },
+    cause: error,
+  };
+}
+
+function codeOf(detail: unknown): string | undefined {
+  if (typeof detail !== 'object' || detail === null || !('code' in detail)) return undefined;
+  return typeof detail.code === 'string' ? detail.code : undefined;
+}

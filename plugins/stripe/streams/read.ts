@@ -1,0 +1,114 @@
+import type Stripe from 'stripe';
+import {
+  NotFound,
+  type NormalisedRecord,
+  type PluginContext,
+  type ReadResult,
+  type RecordKind,
+} from '../../../core/plugin-api/index.ts';
+import { reading } from '../client.ts';
+import { isLive, refuseOtherMode } from '../live-mode.ts';
+import { balanceTransactionRecord, isPayoutItself } from '../records/balance-transactions.ts';
+import { chargeRecord } from '../records/charges.ts';
+import { checkoutRecord, takesPayment } from '../records/checkouts.ts';
+import { disputeRecord } from '../records/disputes.ts';
+import { expanded } from '../records/expanded.ts';
+import { payoutRecord } from '../records/payouts.ts';
+import { refundRecord } from '../records/refunds.ts';
+import { alongside, carriedBy, withPayouts } from './payout-of.ts';
+
+type ReadOne = (ctx: PluginContext, id: string) => Promise<readonly NormalisedRecord[]>;
+
+/** Half of what Stripe allows in a second in test mode, so that a payer's click always finds room. */
+const atOnce = 12;
+
+/** Reads things of one kind afresh, each with the movements it caused. One Stripe does not know is `deleted`. */
+export function readEach(
+  readOne: ReadOne,
+): (ctx: PluginContext, ids: readonly string[], kind: RecordKind) => Promise<ReadResult> {
+  return async (ctx, ids, kind) => {
+    const records: NormalisedRecord[] = [];
+    const deleted: string[] = [];
+    for (let from = 0; from < ids.length; from += atOnce) {
+      const batch = ids.slice(from, from + atOnce);
+      const found = await Promise.all(batch.map((id) => orNull(readOne(ctx, id))));
+      found.forEach((one, at) => (one ? records.push(...one) : deleted.push(batch[at] ?? '')));
+    }
+    return { records, deleted: deleted.map((externalId) => ({ kind, externalId })) };
+  };
+}
+
+/** The charge with its movement in one call, so that new money never waits for a second look. */
+export async function readCharge(ctx: PluginContext, id: string): Promise<readonly NormalisedRecord[]> {
+  const charge = await reading(ctx, 'charge', (stripe) =>
+    stripe.charges.retrieve(id, { expand: ['balance_transaction', 'failure_balance_transaction'] }),
+  );
+  return chargeWithMovements(ctx, charge);
+}
+
+export async function readRefund(ctx: PluginContext, id: string): Promise<readonly NormalisedRecord[]> {
+  const refund = await reading(ctx, 'refund', (stripe) =>
+    stripe.refunds.retrieve(id, { expand: ['balance_transaction', 'failure_balance_transaction'] }),
+  );
+  const movements = [expanded(refund.balance_transaction), expanded(refund.failure_balance_transaction)];
+  return [refundRecord(refund, isLive(ctx)), ...(await alongside(ctx, movements))];
+}
+
+export async function readDispute(ctx: PluginContext, id: string): Promise<readonly NormalisedRecord[]> {
+  const dispute = await reading(ctx, 'dispute', (stripe) => stripe.disputes.retrieve(id));
+  refuseOtherMode(ctx, dispute.livemode);
+  return [disputeRecord(dispute), ...(await alongside(ctx, dispute.balance_transactions))];
+}
+
+/** The payout and, when it is automatic, all it carried with their `payoutId`. */
+export async function readPayout(ctx: PluginContext, id: string): Promise<readonly NormalisedRecord[]> {
+  const payout = await reading(ctx, 'payout', (stripe) =>
+    stripe.payouts.retrieve(id, { expand: ['balance_transaction', 'failure_balance_transaction'] }),
+  );
+  refuseOtherMode(ctx, payout.livemode);
+  const own = [expanded(payout.balance_transaction), expanded(payout.failure_balance_transaction)].filter(
+    (bt) => bt !== null,
+  );
+  const carried = payout.automatic ? await Array.fromAsync(carriedBy(ctx, id)) : [];
+  const movements = new Map(own.filter(isPayoutItself).map((bt) => [bt.id, balanceTransactionRecord(bt, null)]));
+  for (const bt of carried) movements.set(bt.id, balanceTransactionRecord(bt, id));
+  const others = own.filter((bt) => !movements.has(bt.id));
+  return [payoutRecord(payout), ...movements.values(), ...(await alongside(ctx, others))];
+}
+
+/** The session with its payment, charge and movement: what a payer just did, in one call. */
+export async function readCheckout(ctx: PluginContext, id: string): Promise<readonly NormalisedRecord[]> {
+  const session = await reading(ctx, 'checkout', (stripe) =>
+    stripe.checkout.sessions.retrieve(id, {
+      expand: [
+        'payment_intent.latest_charge.balance_transaction',
+        'payment_intent.latest_charge.failure_balance_transaction',
+      ],
+    }),
+  );
+  refuseOtherMode(ctx, session.livemode);
+  if (!takesPayment(session)) return [];
+  const charge = expanded(expanded(session.payment_intent)?.latest_charge);
+  return [checkoutRecord(session), ...(charge ? await chargeWithMovements(ctx, charge) : [])];
+}
+
+export async function readBalanceTransaction(ctx: PluginContext, id: string): Promise<readonly NormalisedRecord[]> {
+  return withPayouts(ctx, [
+    await reading(ctx, 'balance transaction', (stripe) => stripe.balanceTransactions.retrieve(id)),
+  ]);
+}
+
+async function chargeWithMovements(ctx: PluginContext, charge: Stripe.Charge): Promise<readonly NormalisedRecord[]> {
+  refuseOtherMode(ctx, charge.livemode);
+  const movements = [expanded(charge.balance_transaction), expanded(charge.failure_balance_transaction)];
+  return [chargeRecord(charge), ...(await alongside(ctx, movements))];
+}
+
+async function orNull<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof NotFound) return null;
+    throw error;
+  }
+}
