@@ -14,14 +14,24 @@ export async function up(knex: Knex): Promise<void> {
       state text not null check (state in ('opening', 'open', 'processing', 'paid', 'failed', 'expired')),
       amount bigint not null,
       currency char(3) not null,
+      -- asked without an amount: it follows the amount due
+      whole boolean not null,
+      -- exactly what the processor is asked, so that a repeated request is the same request
+      request jsonb not null,
       external_id text,
       url text,
       expires_at timestamptz,
       created_at timestamptz not null,
       updated_at timestamptz not null,
+      -- when the processor was last asked about it
+      checked_at timestamptz,
+      paid_at timestamptz,
+      -- when its receipt stood in the ledger
+      settled_at timestamptz,
       closed_reason text,
       unique (payment_connection_id, external_id)
     );
+    create index checkouts_invoice on checkouts (invoice_record_id);
     create unique index checkouts_one_live on checkouts (invoice_record_id)
       where state in ('opening', 'open', 'processing');
     create index checkouts_client on checkouts (client_id);
@@ -68,24 +78,33 @@ export async function up(knex: Knex): Promise<void> {
       intent jsonb not null,
       amount bigint not null,
       currency char(3) not null,
+      -- signed change of the clearing account, minor units of currency
+      effect bigint not null,
       client_id uuid references clients,
       invoice_external_id text,
+      checkout_id uuid references checkouts,
+      -- the processor's id the ledger entry carries
+      reference text not null,
       case_code text not null,
+      held_case text,
       reason text,
       entry jsonb,
       attempts integer not null default 0,
       next_try_at timestamptz,
+      sent_at timestamptz,
       created_at timestamptz not null,
       updated_at timestamptz not null,
       posted_at timestamptz,
       unique (payment_connection_id, ledger_connection_id, source, kind)
     );
+    create index postings_reference on postings (payment_connection_id, reference);
+    create index postings_posted on postings (payment_connection_id, posted_at desc) where state = 'posted';
     create index postings_unfinished on postings (state) where state <> 'posted';
 
     create table open_items (
       id uuid primary key,
       payment_connection_id uuid not null references connections,
-      ledger_connection_id uuid references connections,
+      ledger_connection_id uuid not null references connections,
       case_code text not null,
       source text not null,
       amount bigint not null,
@@ -96,7 +115,7 @@ export async function up(knex: Knex): Promise<void> {
       opened_at timestamptz not null,
       closed_at timestamptz,
       closed_how text,
-      unique (payment_connection_id, source, case_code)
+      unique (payment_connection_id, ledger_connection_id, source, case_code)
     );
     create index open_items_open on open_items (opened_at) where closed_at is null;
   `);

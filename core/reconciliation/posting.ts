@@ -1,0 +1,114 @@
+import type { Transaction as Tx } from '../db/index.ts';
+import type { Intent, LedgerEntry } from '../plugin-api/index.ts';
+import type { IntentDraft } from './facts.ts';
+import type { PairIds } from './pair.ts';
+
+export type PostingState = 'planned' | 'sending' | 'posted' | 'unknown' | 'held';
+
+/** A write intended for the ledger. Amounts are minor units of `currency`. */
+export interface Posting {
+  readonly id: string;
+  readonly source: string;
+  readonly kind: 'receipt' | 'fee' | 'transfer';
+  readonly state: PostingState;
+  readonly intent: IntentDraft;
+  readonly amount: number;
+  readonly effect: number;
+  readonly currency: string;
+  readonly clientId: string | null;
+  readonly invoiceId: string | null;
+  readonly checkoutId: string | null;
+  readonly reference: string;
+  readonly case: string;
+  readonly heldCase: string | null;
+  readonly reason: string | null;
+  readonly entry: LedgerEntry | null;
+  readonly attempts: number;
+  readonly nextTryAt: string | null;
+  readonly sentAt: string | null;
+  readonly postedAt: string | null;
+}
+
+export const postingColumns = `
+  id, source, kind, state, intent, amount, effect, currency, client_id as "clientId",
+  invoice_external_id as "invoiceId", checkout_id as "checkoutId", reference, case_code as "case",
+  held_case as "heldCase", reason, entry, attempts, next_try_at as "nextTryAt", sent_at as "sentAt",
+  posted_at as "postedAt"`;
+
+/** The posting's id is the intent's id: same posting, same effect, once. */
+export function intentOf(posting: Pick<Posting, 'id' | 'intent'>): Intent {
+  return { ...posting.intent, id: posting.id };
+}
+
+/** Largest batch one call to the ledger may carry; the ledgers we know take 50 and a lost batch is 50 look-ups. */
+export const batchSize = 50;
+
+/** Planned postings whose time has come, oldest first, so that a receipt stands before its fee. */
+export async function readDue(tx: Tx, pair: PairIds, now: string): Promise<readonly Posting[]> {
+  const { rows } = await tx.raw<{ rows: Posting[] }>(
+    `select ${postingColumns} from postings
+     where payment_connection_id = :payment and ledger_connection_id = :ledger and state = 'planned'
+       and (next_try_at is null or next_try_at <= :now)
+     order by id limit :limit`,
+    { payment: pair.paymentConnectionId, ledger: pair.ledgerConnectionId, now, limit: batchSize },
+  );
+  return rows;
+}
+
+/** Postings that may or may not stand in the ledger. */
+export async function readUnsettled(tx: Tx, pair: PairIds): Promise<readonly Posting[]> {
+  const { rows } = await tx.raw<{ rows: Posting[] }>(
+    `select ${postingColumns} from postings
+     where payment_connection_id = ? and ledger_connection_id = ? and state in ('sending', 'unknown') order by id`,
+    [pair.paymentConnectionId, pair.ledgerConnectionId],
+  );
+  return rows;
+}
+
+/** When the next posting that waits for its time may be tried, or null. */
+export async function readNextTry(tx: Tx, pair: PairIds): Promise<string | null> {
+  const { rows } = await tx.raw<{ rows: { at: string | null }[] }>(
+    `select min(next_try_at) as at from postings
+     where payment_connection_id = ? and ledger_connection_id = ? and state in ('planned', 'unknown', 'held')`,
+    [pair.paymentConnectionId, pair.ledgerConnectionId],
+  );
+  return rows[0]?.at ?? null;
+}
+
+/** What changes when something is learnt about a posting. */
+export interface Change {
+  readonly id: string;
+  readonly state: PostingState;
+  readonly entry: LedgerEntry | null;
+  readonly heldCase: string | null;
+  readonly reason: string | null;
+  readonly nextTryAt: string | null;
+}
+
+/** Stores what was learnt, by set. A posted one is never changed again; its checkout counts as settled. */
+export async function storeChanges(tx: Tx, changes: readonly Change[], now: string): Promise<void> {
+  if (changes.length === 0) return;
+  await tx.raw(
+    `with changed as (
+       update postings p set state = c.state, entry = c.entry, held_case = c."heldCase", reason = c.reason,
+              next_try_at = c."nextTryAt", updated_at = :now,
+              posted_at = case when c.state = 'posted' then :now::timestamptz end
+       from jsonb_to_recordset(:changes) as c(id uuid, state text, entry jsonb, "heldCase" text, reason text,
+                                              "nextTryAt" timestamptz)
+       where p.id = c.id and p.state <> 'posted'
+       returning p.state, p.checkout_id)
+     update checkouts set settled_at = :now from changed
+     where changed.state = 'posted' and checkouts.id = changed.checkout_id and checkouts.settled_at is null`,
+    { changes: JSON.stringify(changes), now },
+  );
+}
+
+/** Marks postings as handed to the ledger, before the call, so that a crash leaves a question and no copy. */
+export async function markSending(tx: Tx, ids: readonly string[], now: string): Promise<void> {
+  await tx.raw(
+    `update postings set state = 'sending', sent_at = :now, attempts = attempts + 1, next_try_at = null,
+            held_case = null, reason = null, updated_at = :now
+     where id = any(:ids::uuid[]) and state = 'planned'`,
+    { ids: [...ids], now },
+  );
+}

@@ -1,0 +1,98 @@
+import { formatDecimal, negate, type Charge, type Money, type Payout } from '../plugin-api/index.ts';
+import type { InvoiceFact, Transaction } from './facts.ts';
+
+/** What a bookkeeper reads beside an open item: what happened, and what is asked of whom. One sentence or two. */
+
+export function notMapped(currency: string): string {
+  return `No accounts are chosen for ${currency} yet. Choose them in Settings › Reconciliation.`;
+}
+
+export function doesNotAddUp(transaction: Transaction): string {
+  return `${transaction.id} says ${text(transaction.amount)} less a fee of ${text(transaction.fee)} leaves ${text(transaction.net)}, which does not add up. Look at it with the processor.`;
+}
+
+export function notReadYet(what: 'payment' | 'payout', transaction: Transaction): string {
+  return `The ${what} behind ${transaction.id} has not been read from the processor yet.`;
+}
+
+export function namesNoInvoice(charge: Charge): string {
+  return `A payment of ${text(charge.amount)}${from(charge)} names no invoice. Say what it is for.`;
+}
+
+export function invoiceUnknown(charge: Charge): string {
+  const number = charge.metadata['portico_number'];
+  return `A payment of ${text(charge.amount)}${from(charge)} names ${number ?? 'an invoice'}, which the ledger does not show. Say what it is for.`;
+}
+
+export function converted(charge: Charge, transaction: Transaction, invoice: InvoiceFact): string {
+  return `${text(charge.amount)} for ${invoice.number} was changed into ${text(transaction.amount)} by the processor. Book it by hand with that rate.`;
+}
+
+export function otherCurrency(transaction: Transaction, invoice: InvoiceFact): string {
+  return `${text(transaction.amount)} arrived for ${invoice.number}, which is in ${invoice.currency}. Book it by hand.`;
+}
+
+export function amountsDiffer(charge: Charge, transaction: Transaction, invoice: InvoiceFact): string {
+  return `The payment for ${invoice.number} is ${text(charge.amount)}, but the processor's books hold ${text(transaction.amount)} for it. Look at it with the processor.`;
+}
+
+export function copyOf(transaction: Transaction, first: string): string {
+  return `${transaction.id} (${text(transaction.net)}) repeats ${first} for the same ${transaction.category}. It is not booked a second time; look at it with the processor.`;
+}
+
+export function payoutFailed(payout: Payout): string {
+  const why = payout.failure === null ? '' : ` (${payout.failure})`;
+  return `The payout of ${text(payout.amount)} due on ${payout.arrivesOn} failed${why}. Check the bank details at the processor.`;
+}
+
+export function payoutPulled(transaction: Transaction): string {
+  return `The processor took ${text(transaction.net)} from the bank because refunds exceeded sales. Book the transfer by hand.`;
+}
+
+export function payoutCharged(transaction: Transaction): string {
+  return `The payout of ${text(negate(transaction.amount))} cost ${text(transaction.fee)}. Book the transfer and its fee by hand.`;
+}
+
+export function payoutConverted(payout: Payout, transaction: Transaction): string {
+  return `A payout of ${text(negate(transaction.net))} arrives as ${text(payout.amount)}. Book the transfer by hand; across currencies it cannot be posted.`;
+}
+
+export function payoutDiffers(payout: Payout, transaction: Transaction): string {
+  return `The payout is ${text(payout.amount)}, but the processor's books hold ${text(negate(transaction.net))} for it. Look at it with the processor.`;
+}
+
+export function closedPeriod(on: string, closed: string): string {
+  return `It is dated ${on}, and the ledger is closed up to ${closed}. Ask for the period to be opened, or book it by hand.`;
+}
+
+const others: Partial<Record<Transaction['category'], (amount: string, invoice: string) => string>> = {
+  charge_failure: (amount, invoice) => `A payment${invoice} came back: ${amount}. Decide whether the invoice is due again.`,
+  refund: (amount, invoice) => `${amount} was refunded${invoice}. Say why: credit, paid another way, or paid too much.`,
+  refund_failure: (amount, invoice) => `A refund${invoice} failed and ${amount} is back. The client did not get it.`,
+  partial_capture_reversal: (amount, invoice) => `${amount} of a payment${invoice} was released. Say how to book it.`,
+  dispute: (amount, invoice) => `A payment${invoice} is disputed: ${amount}. Answer it at the processor in time.`,
+  dispute_reversal: (amount, invoice) => `A dispute${invoice} was won: ${amount} is back. Book it against the dispute.`,
+  payout_reversal: (amount) => `A payout came back: ${amount}. Check the bank details at the processor.`,
+  fee: (amount) => `The processor billed ${amount} for its services. Book it with its invoice.`,
+  tax: (amount) => `The processor charged tax of ${amount}. Book it with its invoice.`,
+  topup: (amount) => `${amount} was added to the processor's balance from the bank. Book the transfer by hand.`,
+  topup_reversal: (amount) => `A top-up of the processor's balance came back: ${amount}. Book the transfer by hand.`,
+  reserve: (amount) => `The processor moved ${amount} to or from its reserve. It is still the firm's money.`,
+};
+
+export function byCategory(transaction: Transaction, invoice: InvoiceFact | null): string {
+  const amount = text(transaction.net);
+  const named = invoice === null ? '' : ` for ${invoice.number} (${invoice.contactName})`;
+  const known = others[transaction.category];
+  return known
+    ? known(amount, named)
+    : `${amount} is booked by the processor as '${transaction.label}', which Portico does not know. Say what it is.`;
+}
+
+function from(charge: Charge): string {
+  return charge.payerEmail === null ? '' : ` from ${charge.payerEmail}`;
+}
+
+export function text(money: Money): string {
+  return `${formatDecimal(money)} ${money.currency}`;
+}
