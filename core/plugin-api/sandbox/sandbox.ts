@@ -21,7 +21,6 @@ export interface WebhookDelivery {
   /** Unique per event, kept over retries. */
   readonly id: string;
   readonly url: string;
-  /** Called for every attempt, so that timestamps in signatures are fresh. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -49,6 +48,8 @@ export type ActResult = Readonly<Record<string, unknown>>;
 export interface Sandbox {
   /** The vendor's API and its pages for people. Body parsing is the sandbox's own business. */
   readonly routes: Router;
+  /** Headers for one attempt, added to the delivery's own, for signatures that carry the time and go stale. */
+  webhookHeaders?(delivery: WebhookDelivery): Readonly<Record<string, string>>;
   /** False where the vendor publishes no schema of its webhooks; then they are left out of recordings. */
   readonly recordsWebhooks?: boolean;
   /** Whether a request is vendor API (journalled and recorded) rather than a page for people. */
@@ -65,6 +66,8 @@ export interface Sandbox {
   credentials(): Readonly<Record<string, unknown>>;
   /** Tells the sandbox where to send webhooks; it answers with settings to add (a signing secret). */
   registerWebhook?(url: string): Readonly<Record<string, unknown>>;
+  /** Stops its timers. */
+  close?(): void;
 }
 
 export interface SandboxModule {

@@ -49,12 +49,14 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   const journal = openJournal(options.dir);
   const recorder = options.recordFile === null ? null : createRecorder(pluginId, options.recordFile);
   let recordsWebhooks = true;
+  let headersFor: NonNullable<Sandbox['webhookHeaders']> = () => ({});
   const webhooks = createWebhookQueue(
     store,
     faults,
     (body) => {
       if (recordsWebhooks) recorder?.webhook(body);
     },
+    (delivery) => headersFor(delivery),
     log,
   );
   const kit: SandboxKit = {
@@ -69,6 +71,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   };
   const sandbox = await options.module.create(kit);
   recordsWebhooks = sandbox.recordsWebhooks ?? true;
+  headersFor = (delivery) => sandbox.webhookHeaders?.(delivery) ?? {};
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -83,6 +86,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     port,
     async close() {
       webhooks.stop();
+      sandbox.close?.();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       store.close();

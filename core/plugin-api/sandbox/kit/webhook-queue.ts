@@ -26,6 +26,7 @@ export function createWebhookQueue(
   store: JournalledStore,
   faults: Faults,
   onDelivered: (body: string) => void,
+  headersFor: (delivery: WebhookDelivery) => Readonly<Record<string, string>>,
   log: (message: string) => void,
 ): WebhookQueue {
   const kept = store.collection<Waiting>('#webhooks');
@@ -43,7 +44,7 @@ export function createWebhookQueue(
 
   async function attempt(delivery: Waiting): Promise<void> {
     if (stopped) return;
-    const ok = await post(delivery);
+    const ok = await post(delivery, headersFor(delivery));
     if (ok) {
       if (kept.get(delivery.id)) onDelivered(delivery.body);
       kept.delete(delivery.id);
@@ -96,11 +97,11 @@ export function createWebhookQueue(
   };
 }
 
-async function post(delivery: WebhookDelivery): Promise<boolean> {
+async function post(delivery: WebhookDelivery, headers: Readonly<Record<string, string>>): Promise<boolean> {
   try {
     const response = await fetch(delivery.url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...delivery.headers },
+      headers: { 'content-type': 'application/json', ...delivery.headers, ...headers },
       body: delivery.body,
       signal: AbortSignal.timeout(5_000),
       redirect: 'manual',
