@@ -1,4 +1,4 @@
-import type { Router } from 'express';
+import type { RequestHandler, Router } from 'express';
 import type { Clock } from './ground/clock.ts';
 import type { Logger } from './ground/log.ts';
 import type { Config } from './config.ts';
@@ -23,6 +23,8 @@ export interface Deps {
 /** A wing of the house: one thing people do, with its pages and its jobs. `app.ts` and the worker list them. */
 export interface Wing {
   readonly name: string;
+  /** Runs before every wing's routes, in the order of the wings: who is asking is decided here. */
+  before?(deps: Deps): readonly RequestHandler[];
   routes?(deps: Deps): Router;
   jobs?(deps: Deps): Readonly<Record<string, JobHandler>>;
   readonly schedules?: readonly Schedule[];

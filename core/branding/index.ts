@@ -1,0 +1,3 @@
+export { firmReader, readFirm, type Firm } from './firm.ts';
+export { contrast, isColour, repairAccent, type Accent } from './colour.ts';
+export { brandStylesheet } from './stylesheet.ts';

@@ -1,0 +1,1 @@
+export { asClient, asStaff, clientOf, staffOf } from './guards.ts';

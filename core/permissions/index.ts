@@ -1,0 +1,1 @@
+export { can, rights, type Actor, type Right } from './can.ts';

@@ -1,0 +1,43 @@
+import type { Request, Response } from 'express';
+
+/** Sends one event; objects go as JSON, text (a fragment of HTML) line by line. */
+export type SendEvent = (event: string, data: string | Readonly<Record<string, unknown>>) => void;
+
+/** Proxies cut silent connections after a minute or less; a comment keeps this one open. */
+const heartbeatMs = 20_000;
+
+/**
+ * Answers with server-sent events until the reader leaves. `subscribe` is given `send` and `end` (closes from
+ * our side, once there is nothing more to tell) and returns what ends the subscription; it may be a
+ * promise. Never hold a transaction open inside it.
+ */
+export async function streamEvents(
+  req: Request,
+  res: Response,
+  subscribe: (send: SendEvent, end: () => void) => (() => void) | Promise<() => void>,
+): Promise<void> {
+  res.writeHead(200, {
+    'Content-Type': 'text/event-stream; charset=utf-8',
+    'Cache-Control': 'no-store',
+    'X-Accel-Buffering': 'no',
+  });
+  res.write(': open\n\n');
+  const heartbeat = setInterval(() => res.write(': still here\n\n'), heartbeatMs);
+  const closed = new Promise<void>((resolve) => res.once('close', resolve));
+  const unsubscribe = await subscribe(
+    (event, data) => {
+      if (!res.writableEnded) res.write(eventText(event, data));
+    },
+    () => res.end(),
+  );
+  await closed;
+  clearInterval(heartbeat);
+  unsubscribe();
+}
+
+/** One event as it goes over the wire (WHATWG HTML, 'Server-sent events'). */
+export function eventText(event: string, data: string | Readonly<Record<string, unknown>>): string {
+  const text = typeof data === 'string' ? data : JSON.stringify(data);
+  const lines = text.split(/\r\n|\r|\n/).map((line) => `data: ${line}\n`);
+  return `event: ${event}\n${lines.join('')}\n`;
+}

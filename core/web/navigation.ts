@@ -1,0 +1,86 @@
+import { can, type Right } from '../permissions/index.ts';
+import type { Reader } from './reader.ts';
+
+/** One entry of a navigation, ready to draw. */
+export interface NavigationEntry {
+  readonly href: string;
+  /** Key of its word. */
+  readonly word: string;
+  readonly icon: string;
+  readonly isHere: boolean;
+}
+
+export interface NavigationGroup {
+  /** Key of the group's word; null for the first, which needs none. */
+  readonly word: string | null;
+  readonly entries: readonly NavigationEntry[];
+}
+
+interface Place {
+  readonly href: string;
+  readonly word: string;
+  readonly icon: string;
+  readonly right?: Right;
+  readonly demoOnly?: true;
+}
+
+const portal: readonly Place[] = [
+  { href: '/', word: 'nav.home', icon: 'house' },
+  { href: '/invoices', word: 'nav.invoices', icon: 'receipt' },
+  { href: '/timeline', word: 'nav.timeline', icon: 'history' },
+];
+
+const desk: readonly { readonly word: string | null; readonly places: readonly Place[] }[] = [
+  {
+    word: null,
+    places: [
+      { href: '/staff', word: 'nav.overview', icon: 'house', right: 'clients.read' },
+      { href: '/staff/clients', word: 'nav.clients', icon: 'users', right: 'clients.read' },
+      { href: '/staff/reconciliation', word: 'nav.reconciliation', icon: 'scale', right: 'reconciliation' },
+    ],
+  },
+  {
+    word: 'nav.settings',
+    places: [
+      { href: '/staff/settings/plugins', word: 'nav.plugins', icon: 'plug', right: 'settings' },
+      {
+        href: '/staff/settings/reconciliation',
+        word: 'nav.bookkeeping',
+        icon: 'sliders-horizontal',
+        right: 'settings',
+      },
+      { href: '/staff/mailbox', word: 'nav.mailbox', icon: 'inbox', right: 'mailbox', demoOnly: true },
+    ],
+  },
+];
+
+/** The places this reader may go to. The longest address that fits is where the reader is now. Pure. */
+export function navigationFor(
+  reader: Reader | null,
+  path: string,
+  mode: 'demo' | 'real' | 'test',
+): readonly NavigationGroup[] {
+  if (reader === null) return [];
+  const groups = reader.kind === 'client' ? [{ word: null, places: portal }] : desk;
+  const open = groups.map(({ word, places }) => ({
+    word,
+    places: places.filter(
+      (place) => (place.right === undefined || can(reader, place.right)) && (!place.demoOnly || mode !== 'real'),
+    ),
+  }));
+  const here = open
+    .flatMap((group) => group.places)
+    .filter(({ href }) => path === href || (href !== '/' && path.startsWith(`${href}/`)))
+    .sort((a, b) => b.href.length - a.href.length)[0];
+  return open
+    .filter((group) => group.places.length > 0)
+    .map(({ word, places }) => ({
+      word,
+      entries: places.map((place) => ({
+        href: place.href,
+        word: place.word,
+        icon: place.icon,
+        isHere: place === here,
+      })),
+    }));
+}
