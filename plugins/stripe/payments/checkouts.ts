@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type Stripe from 'stripe';
 import {
   OutcomeUnknown,
@@ -37,11 +38,14 @@ export async function checkout(ctx: PluginContext, id: string): Promise<OpenedCh
   return opened(ctx, session);
 }
 
-/** Closes it. When it is closed already, because it ran out or the payer won the race, answers what it became. */
+/**
+ * Closes it. When it is closed already, because it ran out or the payer won the race, answers what it became. A fresh
+ * key each time: closing twice is harmless, and an old failure that Stripe kept under a key is not.
+ */
 export async function expireCheckout(ctx: PluginContext, id: string): Promise<OpenedCheckout> {
   try {
     const session = await writing(ctx, 'expire checkout', (stripe) =>
-      stripe.checkout.sessions.expire(id, {}, { idempotencyKey: `portico-expire-${id}` }),
+      stripe.checkout.sessions.expire(id, {}, { idempotencyKey: `portico-expire-${randomUUID()}` }),
     );
     return opened(ctx, session);
   } catch (error) {
