@@ -1,0 +1,150 @@
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import connectPgSimple from 'connect-pg-simple';
+import type { Request, RequestHandler } from 'express';
+import session from 'express-session';
+import type { Knex } from 'knex';
+import type { Pool, QueryResult } from 'pg';
+import type { Database } from '../db/index.ts';
+import { Bug } from '../plugin-api/index.ts';
+import type { Reader } from '../web/index.ts';
+import type { Deps } from '../wing.ts';
+
+declare module 'express-session' {
+  interface SessionData {
+    /** ISO instants by Portico's clock. */
+    signedInAt: string;
+    seenAt: string;
+    method: Reader['method'];
+    /** The client chosen by someone who belongs to several. */
+    clientId: string;
+  }
+}
+
+/** A session ends when it was not used for so long. */
+export const sessionLasts = Temporal.Duration.from({ hours: 14 * 24 });
+
+/** How often a session in use is written again; more often would make every page view a write. */
+export const sessionTouchedEvery = Temporal.Duration.from({ hours: 1 });
+
+/**
+ * Sessions in PostgreSQL behind one cookie that scripts cannot read and other sites cannot send along with
+ * a form. Nothing is stored for people who are not signed in.
+ */
+export function sessions(deps: Deps): RequestHandler {
+  const isHttps = deps.url.startsWith('https:');
+  const Store = connectPgSimple(session);
+  let ready: Promise<RequestHandler> | undefined;
+
+  async function make(): Promise<RequestHandler> {
+    return session({
+      name: cookieName(deps.url),
+      secret: await cookieSecret(deps),
+      resave: false,
+      saveUninitialized: false,
+      rolling: false,
+      genid: () => randomBytes(32).toString('base64url'),
+      proxy: isHttps,
+      cookie: {
+        httpOnly: true,
+        sameSite: 'lax',
+        secure: isHttps,
+        path: '/',
+        maxAge: sessionLasts.total('milliseconds'),
+      },
+      store: new Store({
+        pool: asPool(deps.db.hub),
+        tableName: 'sessions',
+        createTableIfMissing: false,
+        pruneSessionInterval: false,
+        disableTouch: true,
+        errorLog: (...trouble: unknown[]) => {
+          deps.log.error({ trouble: trouble.map(String) }, 'session store');
+        },
+      }),
+    });
+  }
+
+  return async (req, res, next) => {
+    ready ??= make();
+    try {
+      (await ready)(req, res, next);
+    } catch (error) {
+      ready = undefined;
+      next(error);
+    }
+  };
+}
+
+/** `__Host-` holds a browser to https, this host and the whole site; it cannot be had on plain http. */
+export function cookieName(url: string): string {
+  return url.startsWith('https:') ? '__Host-portico' : `portico-${new URL(url).port}`;
+}
+
+/** Ends every session of a person, this one included. */
+export async function endSessionsOf(hub: Pick<Knex, 'raw'>, personId: string): Promise<void> {
+  await hub.raw('delete from sessions where person_id = ?', [personId]);
+}
+
+/** Drops sessions whose cookie ran out, by the machine's clock, as the store counts. */
+export async function dropOldSessions(hub: Knex): Promise<void> {
+  await hub.raw('delete from sessions where expire < clock_timestamp()');
+}
+
+/** Ends this session and forgets its cookie's row. */
+export function endSession(req: Request): Promise<void> {
+  return new Promise((resolve, reject) => {
+    req.session.destroy((error: unknown) => {
+      if (error) reject(error as Error);
+      else resolve();
+    });
+  });
+}
+
+/**
+ * What the cookie is signed with: derived from the installation's key where the environment gives it, so
+ * that a copy of the database alone opens no session; else kept in the database.
+ */
+async function cookieSecret({ config, db, clock }: Deps): Promise<string> {
+  if (config.secretKey !== null) {
+    const key = hkdfSync('sha256', Buffer.from(config.secretKey, 'base64'), '', 'portico session cookie', 32);
+    return Buffer.from(key).toString('base64');
+  }
+  const stored = await keptSecret(db, clock.now());
+  return createHmac('sha256', stored).update('portico session cookie').digest('base64');
+}
+
+async function keptSecret(db: Database, now: Temporal.Instant): Promise<string> {
+  await db.hub.raw(
+    `insert into settings (key, value, updated_at) values ('session.secret', to_jsonb(?::text), ?)
+     on conflict (key) do nothing`,
+    [randomBytes(32).toString('base64'), now.toString()],
+  );
+  const row = await db.hub('settings').where({ key: 'session.secret' }).first<{ value: string } | undefined>('value');
+  if (!row) throw new Bug('The session secret was not stored.');
+  return row.value;
+}
+
+interface PgConnection {
+  query(text: string, values?: readonly unknown[]): Promise<QueryResult>;
+}
+
+interface PgClientOfKnex {
+  acquireConnection(): Promise<PgConnection>;
+  releaseConnection(connection: PgConnection): void;
+}
+
+/** The hub's own pool in the one shape the store uses, so that sessions open no second one. */
+function asPool(hub: Knex): Pool {
+  const client = hub.client as PgClientOfKnex;
+  const pool = {
+    async query(text: string, values?: readonly unknown[]): Promise<QueryResult> {
+      const connection = await client.acquireConnection();
+      try {
+        return await connection.query(text, values);
+      } finally {
+        client.releaseConnection(connection);
+      }
+    },
+  };
+  return pool as unknown as Pool;
+}
