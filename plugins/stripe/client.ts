@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { OutcomeUnknown, VendorUnavailable, type PluginContext } from '../../core/plugin-api/index.ts';
-import { readFailure, writeFailure } from './errors.ts';
+import { genuine, readFailure, writeFailure, type Answer } from './errors.ts';
 import { apiKeyOf, isLiveKey } from './settings.ts';
 import { refuseOtherMode } from './live-mode.ts';
 
@@ -14,22 +14,32 @@ const writeMs = 40_000;
 const clients = new WeakMap<PluginContext, Stripe>();
 
 /** A read; repeated by the host, never by the SDK. Throws what `errors.ts` makes of it. */
-export async function reading<T>(ctx: PluginContext, what: string, call: (stripe: Stripe) => Promise<T>): Promise<T> {
+export async function reading<T extends Answer>(
+  ctx: PluginContext,
+  what: string,
+  call: (stripe: Stripe) => Promise<T>,
+): Promise<T> {
   try {
-    return await bounded(ctx, readMs, () => call(clientOf(ctx)), late(what));
+    return genuine(await bounded(ctx, readMs, () => call(clientOf(ctx)), late(what)));
   } catch (error) {
     throw readFailure(error, what);
   }
 }
 
 /** A write; the caller passes its own idempotency key, since the SDK repeats once after a cut socket in any case. */
-export async function writing<T>(ctx: PluginContext, what: string, call: (stripe: Stripe) => Promise<T>): Promise<T> {
+export async function writing<T extends Answer>(
+  ctx: PluginContext,
+  what: string,
+  call: (stripe: Stripe) => Promise<T>,
+): Promise<T> {
   try {
-    return await bounded(
-      ctx,
-      writeMs,
-      () => call(clientOf(ctx)),
-      () => new OutcomeUnknown('Stripe did not answer in time.', { call: what }),
+    return genuine(
+      await bounded(
+        ctx,
+        writeMs,
+        () => call(clientOf(ctx)),
+        () => new OutcomeUnknown('Stripe did not answer in time.', { call: what }),
+      ),
     );
   } catch (error) {
     throw writeFailure(error, what);

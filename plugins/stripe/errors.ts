@@ -22,6 +22,9 @@ interface Failure {
 /** The connection never stood, so nothing was sent. */
 const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
+/** Stripe counts calls by the second and names no pause. */
+const throttledSeconds = 1;
+
 /** A read changed nothing, whatever happened: it may be repeated. `what` names the call in the log. */
 export function readFailure(error: unknown, what: string): PorticoError {
   const passed = portico(error);
@@ -51,6 +54,35 @@ export function writeFailure(error: unknown, what: string): PorticoError {
   });
 }
 
+/** The code of an answer that is JSON but not Stripe's: a proxy's, for one. */
+const notStripe = 'not_stripe';
+
+/**
+ * Looks whether Stripe itself answered. The SDK takes any JSON without an `error` for the object asked for, whatever
+ * the status; taken for real, a proxy's 'not found' would read as an object without fields.
+ */
+export function genuine<T extends Answer>(answer: T): T {
+  const { statusCode, headers, requestId } = answer.lastResponse;
+  if (statusCode < 400 && typeof answer.object === 'string') return answer;
+  throw new Stripe.errors.StripeAPIError({
+    type: 'api_error',
+    code: notStripe,
+    message: 'The answer is not one of Stripe’s.',
+    statusCode,
+    headers,
+    requestId,
+  });
+}
+
+export interface Answer {
+  readonly object?: unknown;
+  readonly lastResponse: {
+    readonly statusCode: number;
+    readonly headers: Record<string, string>;
+    readonly requestId: string;
+  };
+}
+
 /** What the outbound gate or our own bounds already said. */
 function portico(error: unknown): PorticoError | null {
   if (error instanceof PorticoError) return error;
@@ -58,12 +90,13 @@ function portico(error: unknown): PorticoError | null {
   return detail instanceof PorticoError ? detail : null;
 }
 
-/** Null when it is no refusal: Stripe was out of reach, too busy or broken. */
+/** Null when it is no refusal of Stripe's: it was out of reach, too busy, broken, or somebody else answered. */
 function refusal({ status, code, message, details }: Failure): PorticoError | null {
   if (status === undefined || status >= 500 || status === 429 || status === 409) return null;
   if (status === 401) return new ReconnectNeeded('Stripe no longer accepts the API key.', details);
+  if (code === notStripe) return null;
   if (status === 403) return new VendorRefused(`The Stripe API key lacks a permission: ${message}`, details);
-  if (status === 404 || code === 'resource_missing') return new NotFound('Stripe does not know it.', details);
+  if (code === 'resource_missing') return new NotFound('Stripe does not know it.', details);
   return new VendorRefused(`Stripe refused: ${message}`, details);
 }
 
@@ -76,7 +109,7 @@ function failureOf(error: unknown, what: string): Failure {
     status: error.statusCode,
     code,
     message: error.message,
-    retryAfterSeconds: Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined,
+    retryAfterSeconds: retryAfter > 0 ? retryAfter : error.statusCode === 429 ? throttledSeconds : undefined,
     details: {
       call: what,
       type: error.type,

@@ -15,7 +15,7 @@ export interface ListParams {
 /** A list endpoint, and what its things are in Portico's words. */
 export interface Listing<T extends { id: string }> {
   readonly what: string;
-  list(stripe: Stripe, params: ListParams): Promise<{ data: T[]; has_more: boolean }>;
+  list(stripe: Stripe, params: ListParams): Promise<Stripe.Response<Stripe.ApiList<T>>>;
   records(ctx: PluginContext, things: readonly T[]): readonly NormalisedRecord[];
 }
 

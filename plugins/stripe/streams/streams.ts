@@ -55,6 +55,15 @@ const checkouts: Listing<Stripe.Checkout.Session> = {
   records: (ctx, all) => ofOurMode(ctx, all).filter(takesPayment).map(checkoutRecord),
 };
 
+/** What else a reading of this kind brings. */
+const alongsideOf: Readonly<Record<EventKind, readonly ('charge' | 'balance_transaction')[]>> = {
+  charge: ['balance_transaction'],
+  refund: ['balance_transaction'],
+  dispute: ['balance_transaction'],
+  payout: ['balance_transaction'],
+  checkout: ['charge', 'balance_transaction'],
+};
+
 export const streams: readonly Stream[] = [
   followed('charges', 'charge', charges, readEach(readCharge)),
   followed('refunds', 'refund', refunds, readEach(readRefund)),
@@ -83,15 +92,6 @@ function followed<T extends { id: string }>(
   }
   return stream(name, { records: [...new Set([kind, ...alongsideOf[kind]])], every, pull, read });
 }
-
-/** What else a reading of this kind brings. */
-const alongsideOf: Readonly<Record<EventKind, readonly ('charge' | 'balance_transaction')[]>> = {
-  charge: ['balance_transaction'],
-  refund: ['balance_transaction'],
-  dispute: ['balance_transaction'],
-  payout: ['balance_transaction'],
-  checkout: ['charge', 'balance_transaction'],
-};
 
 function ofOurMode<T extends { livemode: boolean }>(ctx: PluginContext, things: readonly T[]): readonly T[] {
   for (const { livemode } of things) refuseOtherMode(ctx, livemode);

@@ -27,9 +27,11 @@ const endpoints = [
 /** The API under `/v1/`. */
 export function apiRoutes(books: Books): Router {
   const router = express.Router();
-  const limit = createRateLimit();
+  const limit = createRateLimit(() => books.kit.now());
   const idempotency = createIdempotency(books);
-  router.use('/v1', express.text({ type: () => true, limit: '1mb' }), (req, res, next) => {
+  // Nothing is mounted under a path: that would cut the path off the request while it is answered and recorded.
+  router.use((req, _res, next) => (req.path.startsWith('/v1/') ? next() : next('router')));
+  router.use(express.text({ type: () => true, limit: '1mb' }), (req, res, next) => {
     // No id of the books' own row: a request that changes nothing must leave the books as they were.
     const requestId = `req_${randomBytes(7).toString('hex')}`;
     res.set({ 'Request-Id': requestId, 'Stripe-Version': req.get('stripe-version') ?? apiVersion });
@@ -43,13 +45,13 @@ export function apiRoutes(books: Books): Router {
     router[endpoint.method === 'GET' ? 'get' : 'post'](endpoint.path, (req, res) =>
       answer(books, idempotency, endpoint, req, res),
     );
-  router.use('/v1', (req) => {
+  router.use((req) => {
     throw new ApiError(404, {
       type: 'invalid_request_error',
       message: `Unrecognized request URL (${req.method}: ${req.originalUrl.split('?', 1)[0] ?? ''}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`,
     });
   });
-  router.use('/v1', refuse);
+  router.use(refuse);
   return router;
 }
 

@@ -67,28 +67,33 @@ export const checkoutEndpoints: readonly Endpoint[] = [
     handle({ books, params, id }) {
       if (!books.sessions.get(id)) throw missing('checkout.session', id, 'id');
       const wish = checked(lineParams, params);
-      const body = pageOf(linesOf(books, id), wish, 'item', `/v1/checkout/sessions/${id}/line_items`);
-      return { body: { ...body, data: body.data.map(({ created: _created, ...line }) => line) }, expand: wish.expand };
+      const page = pageOf(linesOf(books, id), wish, 'item', `/v1/checkout/sessions/${id}/line_items`);
+      return { body: { ...page, data: page.data.map(({ item }) => item) }, expand: wish.expand };
     },
   },
 ];
 
-function linesOf({ plans, sessions }: Books, id: string) {
-  const session = sessions.get(id);
-  const currency = session?.currency ?? '';
-  return (plans.get(id)?.lines ?? []).map((line, index) => ({
-    id: `li_${index}${id.slice(-20)}`,
-    object: 'item' as const,
-    created: 0,
-    adjustable_quantity: null,
-    amount_discount: 0,
-    amount_subtotal: line.amount * line.quantity,
-    amount_tax: 0,
-    amount_total: line.amount * line.quantity,
-    currency,
-    description: line.name,
-    metadata: {},
-    price: null,
-    quantity: line.quantity,
-  }));
+/** In the order they were given: all of one moment. */
+function linesOf({ plans, sessions }: Books, sessionId: string) {
+  const currency = sessions.get(sessionId)?.currency ?? '';
+  const lines = plans.get(sessionId)?.lines ?? [];
+  return lines.toReversed().map((line, index) => {
+    const id = `li_${index}${sessionId.slice(-20)}`;
+    const amount = line.amount * line.quantity;
+    const item = {
+      id,
+      object: 'item',
+      adjustable_quantity: null,
+      amount_discount: 0,
+      amount_subtotal: amount,
+      amount_tax: 0,
+      amount_total: amount,
+      currency,
+      description: line.name,
+      metadata: {},
+      price: null,
+      quantity: line.quantity,
+    };
+    return { id, created: 0, item };
+  });
 }
