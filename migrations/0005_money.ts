@@ -35,6 +35,8 @@ export async function up(knex: Knex): Promise<void> {
     create unique index checkouts_one_live on checkouts (invoice_record_id)
       where state in ('opening', 'open', 'processing');
     create index checkouts_client on checkouts (client_id);
+    create index records_checkout on records ((data #>> '{metadata,portico_checkout}'))
+      where kind in ('charge', 'checkout');
     alter table checkouts enable row level security;
     create policy portal_reads on checkouts for select
       using (client_id = nullif(current_setting('portico.client', true), '')::uuid);
@@ -122,5 +124,6 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 export async function down(knex: Knex): Promise<void> {
+  await knex.raw('drop index records_checkout');
   await knex.raw('drop table open_items, postings, opening_balances, cut_overs, account_mappings, checkouts cascade');
 }

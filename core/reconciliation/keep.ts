@@ -41,9 +41,9 @@ async function keepPostings(
     `insert into postings (id, payment_connection_id, ledger_connection_id, source, kind, state, intent, amount,
                            effect, currency, client_id, invoice_external_id, checkout_id, reference, case_code,
                            held_case, reason, created_at, updated_at)
-     select n.id, :payment::uuid, :ledger::uuid, n.source, n.kind, n.state, n.intent, n.amount, n.effect, n.currency,
+     select n.id, cast(:payment as uuid), cast(:ledger as uuid), n.source, n.kind, n.state, n.intent, n.amount, n.effect, n.currency,
             n.client, n.invoice, (select c.id from checkouts c where c.id::text = n.checkout), n.reference,
-            n.case_code, n.held_case, n.reason, :now, :now
+            n.case_code, n.held_case, n.reason, cast(:now as timestamptz), cast(:now as timestamptz)
      from jsonb_to_recordset(:rows) as n(id uuid, source text, kind text, state text, intent jsonb, amount bigint,
        effect bigint, currency text, client uuid, invoice text, checkout text, reference text, case_code text,
        held_case text, reason text)
@@ -76,7 +76,7 @@ async function keepOpenItems(tx: Tx, pair: PairIds, items: readonly OpenItem[], 
   await tx.raw(
     `insert into open_items (id, payment_connection_id, ledger_connection_id, case_code, source, amount, currency,
                              client_id, sentence, opened_at)
-     select n.id, :payment::uuid, :ledger::uuid, n.case_code, n.source, n.amount, n.currency, n.client, n.sentence, :now
+     select n.id, cast(:payment as uuid), cast(:ledger as uuid), n.case_code, n.source, n.amount, n.currency, n.client, n.sentence, cast(:now as timestamptz)
      from jsonb_to_recordset(:rows) as n(id uuid, source text, case_code text, amount bigint, currency text,
        client uuid, sentence text)
      on conflict (payment_connection_id, ledger_connection_id, source, case_code) do update

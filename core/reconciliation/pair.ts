@@ -16,7 +16,7 @@ export async function listPairs(tx: Transaction, paymentConnectionId?: string): 
   const { rows } = await tx.raw<{ rows: Pair[] }>(
     `select payment_connection_id as "paymentConnectionId", ledger_connection_id as "ledgerConnectionId",
             at as "cutOverAt"
-     from cut_overs where :only::uuid is null or payment_connection_id = :only::uuid
+     from cut_overs where cast(:only as uuid) is null or payment_connection_id = cast(:only as uuid)
      order by at, payment_connection_id`,
     { only: paymentConnectionId ?? null },
   );

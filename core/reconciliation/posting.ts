@@ -75,6 +75,15 @@ export async function readNextTry(tx: Tx, pair: PairIds): Promise<string | null>
   return rows[0]?.at ?? null;
 }
 
+/** Held postings whose pause is over (a closed period, say) are tried again. */
+export async function releaseDue(tx: Tx, pair: PairIds, now: string): Promise<void> {
+  await tx.raw(
+    `update postings set state = 'planned', held_case = null, next_try_at = null, updated_at = :now
+     where payment_connection_id = :payment and ledger_connection_id = :ledger and state = 'held' and next_try_at <= :now`,
+    { payment: pair.paymentConnectionId, ledger: pair.ledgerConnectionId, now },
+  );
+}
+
 /** What changes when something is learnt about a posting. */
 export interface Change {
   readonly id: string;
@@ -92,7 +101,7 @@ export async function storeChanges(tx: Tx, changes: readonly Change[], now: stri
     `with changed as (
        update postings p set state = c.state, entry = c.entry, held_case = c."heldCase", reason = c.reason,
               next_try_at = c."nextTryAt", updated_at = :now,
-              posted_at = case when c.state = 'posted' then :now::timestamptz end
+              posted_at = case when c.state = 'posted' then cast(:now as timestamptz) end
        from jsonb_to_recordset(:changes) as c(id uuid, state text, entry jsonb, "heldCase" text, reason text,
                                               "nextTryAt" timestamptz)
        where p.id = c.id and p.state <> 'posted'
@@ -108,7 +117,7 @@ export async function markSending(tx: Tx, ids: readonly string[], now: string): 
   await tx.raw(
     `update postings set state = 'sending', sent_at = :now, attempts = attempts + 1, next_try_at = null,
             held_case = null, reason = null, updated_at = :now
-     where id = any(:ids::uuid[]) and state = 'planned'`,
+     where id = any(cast(:ids as uuid[])) and state = 'planned'`,
     { ids: [...ids], now },
   );
 }

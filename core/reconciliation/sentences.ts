@@ -96,3 +96,43 @@ function from(charge: Charge): string {
 export function text(money: Money): string {
   return `${formatDecimal(money)} ${money.currency}`;
 }
+
+export function invoiceGone(amount: Money, number: string): string {
+  return `${text(amount)} was taken for ${number}, which the ledger no longer shows. Refund it or put it on another invoice.`;
+}
+
+export function alreadySettled(amount: Money, number: string): string {
+  return `${text(amount)} was taken for ${number}, which was settled already. Refund it or keep it as a credit.`;
+}
+
+export function notPayable(amount: Money, number: string, status: string): string {
+  return `${text(amount)} was taken for ${number}, which is ${status} in the ledger. Refund it or put it on another invoice.`;
+}
+
+export function invoiceInOtherCurrency(amount: Money, number: string, currency: string): string {
+  return `${text(amount)} was taken for ${number}, which is in ${currency}. Book it by hand.`;
+}
+
+export function moreThanDue(amount: Money, due: Money, number: string): string {
+  return `${text(amount)} was taken for ${number}, of which ${text(due)} is due. Refund the difference or keep it as a credit.`;
+}
+
+export function answerLost(): string {
+  return "The ledger's answer was lost. Portico looks there before it tries again.";
+}
+
+export function stillSettling(): string {
+  return 'The ledger accepted it and does not show it yet. Portico keeps looking.';
+}
+
+export function ledgerAway(sentence: string): string {
+  return `The ledger cannot be reached: ${sentence}`;
+}
+
+export function notConnected(): string {
+  return 'No ledger and processor are connected and cut over yet: there is nothing to prove.';
+}
+
+export function waitingSentence(state: string): string {
+  return state === 'planned' ? 'It is planned and goes into the ledger next.' : answerLost();
+}

@@ -1,0 +1,26 @@
+import type { Wing } from '../wing.ts';
+import { reconciliationRoutes } from './routes.ts';
+import { reconcile } from './work.ts';
+
+export { saveMapping, readAccounts } from './choose-accounts.ts';
+export { cutOver } from './cut-over.ts';
+export type { Mapping } from './facts.ts';
+export { suggestMapping } from './mapping.ts';
+export { countOpen } from './page-queries.ts';
+export { proof, type ProofReport } from './proof.ts';
+export { reconcile } from './work.ts';
+
+/** From the processor's facts to the ledger's entries, and the proof that both agree. */
+export const reconciliationWing: Wing = {
+  name: 'reconciliation',
+  routes: reconciliationRoutes,
+  jobs: (deps) => ({
+    'reconciliation.work': ({ connectionId }) =>
+      reconcile(deps, typeof connectionId === 'string' ? connectionId : undefined),
+  }),
+  // Payouts reach their day and closed periods open without any news from a vendor.
+  schedules: [{ job: 'reconciliation.work', every: '5m' }],
+  subscriptions: [
+    { kinds: ['balance_transaction', 'charge', 'payout', 'refund', 'dispute'], job: 'reconciliation.work' },
+  ],
+};

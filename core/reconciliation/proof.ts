@@ -1,0 +1,174 @@
+import { transaction } from '../db/index.ts';
+import { formatDecimal, money } from '../plugin-api/index.ts';
+import type { Deps } from '../wing.ts';
+import type { Mapping, Transaction } from './facts.ts';
+import { readLedgerEntries } from './ledger-entries.ts';
+import { readOpenings } from './opening.ts';
+import { isAfterCutOver } from './order.ts';
+import { listPairs, type Pair } from './pair.ts';
+import { readOpenItems, readPostings, readStored, type OpenItemRow } from './proof-queries.ts';
+import { prove, type CurrencyProof, type ProofFacts } from './prove.ts';
+import type { Posting } from './posting.ts';
+import { readMappings } from './queries.ts';
+import { notConnected, waitingSentence } from './sentences.ts';
+import { planPair } from './work.ts';
+
+/** The answer of `portico proof`; every amount is a decimal string in the currency named beside it. */
+export interface ProofReport {
+  readonly ok: boolean;
+  /** When both sides were read, UTC instant. */
+  readonly asOf: string;
+  readonly currencies: readonly {
+    readonly currency: string;
+    readonly processor: string;
+    readonly ledger: string;
+    readonly books: string;
+    readonly inTransit: string;
+    readonly opening: string;
+    readonly differences: readonly { readonly kind: string; readonly ref: string; readonly amount: string }[];
+  }[];
+  /** What waits for a person or for the ledger: open items, and postings that are not posted. */
+  readonly open: readonly {
+    readonly case: string;
+    readonly ref: string;
+    readonly amount: string;
+    readonly currency: string;
+    readonly sentence: string;
+  }[];
+}
+
+/**
+ * Proves, to the cent and per currency, that the processor, Portico and the ledger's clearing account agree.
+ * Reads both vendors afresh; when a balance disagrees it reads both sides' entries to name the difference.
+ * Throws VendorUnavailable or ReconnectNeeded when one of them cannot be read: then nothing is proved.
+ */
+export async function proof(deps: Deps): Promise<ProofReport> {
+  const asOf = deps.clock.now().toString();
+  const pairs = await transaction(deps.db, (tx) => listPairs(tx));
+  if (pairs.length === 0)
+    return { ok: false, asOf, currencies: [], open: [{ case: 'setup', ref: '', amount: '0', currency: '', sentence: notConnected() }] };
+  const proofs = [];
+  for (const pair of pairs) proofs.push(await provePair(deps, pair));
+  const currencies = proofs.flatMap((one) => one.currencies);
+  const open = proofs.flatMap((one) => one.open);
+  const ok = open.length === 0 && currencies.every(({ differences }) => differences.length === 0);
+  return { ok, asOf, currencies: currencies.map(inDecimals), open };
+}
+
+interface PairProof {
+  readonly currencies: readonly CurrencyProof[];
+  readonly open: ProofReport['open'];
+}
+
+async function provePair(deps: Deps, pair: Pair): Promise<PairProof> {
+  const balances = await readProcessor(deps, pair);
+  const { inTransit } = await planPair(deps, pair);
+  const openings = await readOpenings(deps, pair);
+  const { mappings, stored, postings, openItems } = await transaction(deps.db, async (tx) => ({
+    mappings: await readMappings(tx, pair),
+    stored: await readStored(tx, pair),
+    postings: await readPostings(tx, pair),
+    openItems: await readOpenItems(tx, pair),
+  }));
+  const currencies: CurrencyProof[] = [];
+  for (const [currency, mapping] of mappings) {
+    const of = <T extends { readonly currency: string }>(rows: readonly T[]): readonly T[] =>
+      rows.filter((row) => row.currency === currency);
+    const facts: ProofFacts = {
+      currency,
+      cutOverAt: pair.cutOverAt,
+      opening: openings.find((one) => one.currency === currency) ?? { currency, processor: 0, books: 0 },
+      processor: balances.get(currency) ?? 0,
+      books: await readBooks(deps, pair, mapping),
+      stored: stored.filter(({ net }) => net.currency === currency),
+      postings: of(postings),
+      openItems: of(openItems),
+      inTransit: inTransit.filter(({ amount }) => amount.currency === currency),
+      fresh: null,
+      entries: null,
+    };
+    currencies.push(await proveThoroughly(deps, pair, mapping, facts));
+  }
+  return { currencies, open: [...openItems.map(itemLine), ...postings.flatMap(waitingLine)] };
+}
+
+/** Reads entries, which costs calls, only where a balance disagrees. */
+async function proveThoroughly(deps: Deps, pair: Pair, mapping: Mapping, facts: ProofFacts): Promise<CurrencyProof> {
+  const first = prove(facts);
+  const kinds = new Set(first.differences.map(({ kind }) => kind));
+  if (kinds.size === 0) return first;
+  const fresh = kinds.has('unexplained_at_processor') ? await readFresh(deps, pair, facts.currency) : null;
+  const entries = kinds.has('unexplained_in_books') ? await readEntries(deps, pair, mapping, facts.postings) : null;
+  return prove({ ...facts, fresh, entries });
+}
+
+async function readProcessor(deps: Deps, pair: Pair): Promise<ReadonlyMap<string, number>> {
+  const balances = await deps.plugins.call(pair.paymentConnectionId, 'payments', 'interactive', (port, ctx) =>
+    port.balance(ctx),
+  );
+  return new Map(balances.map((one) => [one.currency, one.available + one.pending + one.reserved]));
+}
+
+async function readBooks(deps: Deps, pair: Pair, mapping: Mapping): Promise<number> {
+  const balance = await deps.plugins.call(pair.ledgerConnectionId, 'accounting', 'interactive', (port, ctx) =>
+    port.balance(ctx, mapping.clearingAccount),
+  );
+  return balance.amount;
+}
+
+function readFresh(deps: Deps, pair: Pair, currency: string): Promise<readonly Transaction[]> {
+  return deps.plugins.call(pair.paymentConnectionId, 'payments', 'interactive', async (port, ctx) => {
+    const transactions: Transaction[] = [];
+    for await (const one of port.balanceTransactions(ctx, { since: pair.cutOverAt }))
+      if (one.net.currency === currency && isAfterCutOver(one, pair.cutOverAt)) transactions.push(one);
+    return transactions;
+  });
+}
+
+const recordKinds = { receipt: 'payment', fee: 'bank_transaction', transfer: 'bank_transfer' } as const;
+
+/** The ledger's entries: own ones read again by id, others as the polls brought them. */
+async function readEntries(
+  deps: Deps,
+  pair: Pair,
+  mapping: Mapping,
+  postings: readonly Posting[],
+): Promise<ProofFacts['entries']> {
+  const refs = postings.flatMap(({ kind, entry }) =>
+    entry ? [{ kind: recordKinds[kind], externalId: entry.id }] : [],
+  );
+  await deps.plugins.readAgain(pair.ledgerConnectionId, refs, 'interactive');
+  return transaction(deps.db, (tx) => readLedgerEntries(tx, pair.ledgerConnectionId, mapping.clearingAccount));
+}
+
+function itemLine(item: OpenItemRow): ProofReport['open'][number] {
+  const { case: caseCode, source, amount, currency, sentence } = item;
+  return { case: caseCode, ref: source, amount: formatDecimal(money(amount, currency)), currency, sentence };
+}
+
+function waitingLine(posting: Posting): ProofReport['open'] {
+  if (posting.state === 'posted') return [];
+  return [
+    {
+      case: posting.heldCase ?? posting.case,
+      ref: posting.reference,
+      amount: formatDecimal(money(posting.effect, posting.currency)),
+      currency: posting.currency,
+      sentence: posting.reason ?? waitingSentence(posting.state),
+    },
+  ];
+}
+
+function inDecimals(one: CurrencyProof): ProofReport['currencies'][number] {
+  const text = (amount: number): string => formatDecimal(money(amount, one.currency));
+  return {
+    currency: one.currency,
+    processor: text(one.processor),
+    ledger: text(one.ledger),
+    books: text(one.books),
+    inTransit: text(one.inTransit),
+    opening: text(one.opening),
+    differences: one.differences.map(({ kind, ref, amount }) => ({ kind, ref, amount: text(amount) })),
+  };
+}
+

@@ -1,0 +1,83 @@
+import { Router } from 'express';
+import { audit } from '../audit/index.ts';
+import { transaction } from '../db/index.ts';
+import { isId } from '../ground/ids.ts';
+import { asStaff, staffOf } from '../identity/index.ts';
+import { enqueue } from '../jobs/index.ts';
+import { NotFound } from '../plugin-api/index.ts';
+import { paged, pageOf, renderPage, voiceFor } from '../web/index.ts';
+import type { Deps } from '../wing.ts';
+import { workKey } from './cut-over.ts';
+import { keepProof, listPayouts, listPostings, readLastProof, releasePosting } from './page-queries.ts';
+import { listPairs } from './pair.ts';
+import { proof } from './proof.ts';
+import { readOpenItems } from './proof-queries.ts';
+import { settingsRoutes } from './settings-routes.ts';
+import { nameOf } from './work.ts';
+import { bannerOf, payoutView, waitingView } from './page-model.ts';
+
+const postedPerPage = 50;
+const payoutsShown = 12;
+const waitingShown = 200;
+
+/** The money page of the desk: proof, payouts, what waits, what was posted. */
+export function reconciliationRoutes(deps: Deps): Router {
+  const router = Router();
+  const path = '/staff/reconciliation';
+
+  router.get(path, asStaff('reconciliation'), async (req, res) => {
+    const page = pageOf(req, postedPerPage);
+    const connections = await deps.plugins.connections();
+    const model = await transaction(deps.db, async (tx) => {
+      const pairs = await listPairs(tx);
+      const sections = [];
+      for (const pair of pairs) {
+        const processor = connections.find(({ id }) => id === pair.paymentConnectionId);
+        sections.push({
+          processor: processor ? nameOf(deps, processor) : '',
+          cutOverAt: pair.cutOverAt,
+          openItems: await readOpenItems(tx, pair),
+          waiting: (await listPostings(tx, pair, 'waiting', { limit: waitingShown, offset: 0 })).map(waitingView),
+          payouts: (await listPayouts(tx, pair, payoutsShown)).map(payoutView),
+          posted: paged(req, page, await listPostings(tx, pair, 'posted', page)),
+        });
+      }
+      return { sections, proof: await readLastProof(tx) };
+    });
+    const { t } = voiceFor(req.shell, req.firm, staffOf(req).person);
+    renderPage(req, res, 'reconciliation/overview', {
+      title: t('reconciliation.title'),
+      sections: model.sections,
+      proof: model.proof,
+      banners: model.proof === null ? [] : model.proof.currencies.map((one) => bannerOf(one)),
+    });
+  });
+
+  router.post(`${path}/proof`, asStaff('reconciliation'), async (_req, res) => {
+    const report = await proof(deps);
+    await transaction(deps.db, (tx) => keepProof(tx, report));
+    res.redirect(303, path);
+  });
+
+  router.post(`${path}/postings/:id/attempt`, asStaff('reconciliation'), async (req, res) => {
+    const id = String(req.params['id']);
+    if (!isId(id)) throw new NotFound('There is no such posting.');
+    await transaction(deps.db, async (tx) => {
+      const released = await releasePosting(tx, id, deps.clock.now().toString());
+      if (!released) return;
+      await audit(tx, {
+        actor: { kind: 'person', id: staffOf(req).person.id },
+        action: 'reconciliation.posting_released',
+        subject: `posting:${id}`,
+        facts: { reference: released.reference, case: released.case },
+        requestId: req.id,
+      });
+      for (const { paymentConnectionId } of await listPairs(tx))
+        await enqueue(tx, 'reconciliation.work', { connectionId: paymentConnectionId }, { key: workKey(paymentConnectionId) });
+    });
+    res.redirect(303, path);
+  });
+
+  router.use(settingsRoutes(deps));
+  return router;
+}

@@ -1,0 +1,72 @@
+import type { Transaction as Tx } from '../db/index.ts';
+import type { LedgerAccount } from '../plugin-api/index.ts';
+import type { Connection } from '../plugin-host/index.ts';
+import type { Deps } from '../wing.ts';
+import type { Mapping } from './facts.ts';
+import { suggestMapping } from './mapping.ts';
+import { dateIn } from './order.ts';
+import { listAccounts, listCurrencies } from './page-queries.ts';
+import { listPairs } from './pair.ts';
+import { readMappings } from './queries.ts';
+import { nameOf } from './work.ts';
+
+/** One processor × ledger, as the settings page draws it. */
+export interface PairForm {
+  readonly payment: string;
+  readonly ledger: string;
+  readonly processorName: string;
+  readonly ledgerName: string;
+  /** ISO date in the organisation's zone; null before the cut-over. */
+  readonly cutOverOn: string | null;
+  readonly today: string;
+  readonly currencies: readonly CurrencyForm[];
+}
+
+export interface CurrencyForm {
+  readonly currency: string;
+  readonly chosen: boolean;
+  /** What is chosen, else what is proposed, else null. */
+  readonly mapping: Mapping | null;
+  readonly banks: readonly LedgerAccount[];
+  readonly expenses: readonly LedgerAccount[];
+}
+
+/** Every processor with every ledger, from what was last read; no vendor is asked. */
+export async function currencyForms(deps: Deps, tx: Tx): Promise<readonly PairForm[]> {
+  const [processors, ledgers] = await Promise.all([
+    deps.plugins.withPort('payments'),
+    deps.plugins.withPort('accounting'),
+  ]);
+  const forms: PairForm[] = [];
+  for (const processor of processors)
+    for (const ledger of ledgers) forms.push(await pairForm(deps, tx, processor, ledger));
+  return forms;
+}
+
+async function pairForm(deps: Deps, tx: Tx, processor: Connection, ledger: Connection): Promise<PairForm> {
+  const pair = { paymentConnectionId: processor.id, ledgerConnectionId: ledger.id };
+  const pairs = await listPairs(tx, processor.id);
+  const line = pairs.find(({ ledgerConnectionId }) => ledgerConnectionId === ledger.id)?.cutOverAt;
+  const zone = ledger.identity?.timeZone ?? 'UTC';
+  const accounts = (await listAccounts(tx, ledger.id)).filter(({ archived }) => !archived);
+  const mappings = await readMappings(tx, pair);
+  const used = await listCurrencies(tx, processor.id);
+  const base = ledger.identity ? [ledger.identity.baseCurrency] : [];
+  const currencies = [...new Set([...mappings.keys(), ...used, ...base])].sort();
+  const processorName = nameOf(deps, processor);
+  return {
+    payment: processor.id,
+    ledger: ledger.id,
+    processorName,
+    ledgerName: nameOf(deps, ledger),
+    cutOverOn: line === undefined ? null : dateIn(zone, line),
+    today: dateIn(zone, deps.clock.now().toString()),
+    currencies: currencies.map((currency) => ({
+      currency,
+      chosen: mappings.has(currency),
+      mapping: mappings.get(currency) ?? suggestMapping(accounts, currency, processorName),
+      banks: accounts.filter((one) => one.type === 'bank' && (one.currency === null || one.currency === currency)),
+      expenses: accounts.filter(({ type }) => type === 'expense'),
+    })),
+  };
+}

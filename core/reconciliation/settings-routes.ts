@@ -1,0 +1,101 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { transaction } from '../db/index.ts';
+import { asStaff, staffOf } from '../identity/index.ts';
+import { InvalidInput } from '../plugin-api/index.ts';
+import { renderPage, voiceFor } from '../web/index.ts';
+import type { Deps } from '../wing.ts';
+import { cutOver } from './cut-over.ts';
+import { saveMapping } from './choose-accounts.ts';
+import { currencyForms } from './settings-model.ts';
+import { dateIn } from './order.ts';
+import { readContext } from './work.ts';
+
+const path = '/staff/settings/reconciliation';
+
+const pairForm = z.object({ payment: z.uuid(), ledger: z.uuid() });
+const choice = z.string().trim().max(200);
+const accountsForm = pairForm.extend({
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  clearingAccount: choice,
+  feeAccount: choice,
+  bankAccount: choice,
+});
+const cutOverForm = pairForm.extend({ on: z.iso.date() });
+
+/** Where a processor's money is booked: accounts per currency, and the cut-over. Plain forms. */
+export function settingsRoutes(deps: Deps): Router {
+  const router = Router();
+
+  router.get(path, asStaff('settings'), async (req, res) => {
+    await draw(deps, req, res, {});
+  });
+
+  router.post(path, asStaff('settings'), async (req, res) => {
+    const form = parse(accountsForm, req.body);
+    const { payment, ledger, currency, clearingAccount, feeAccount, bankAccount } = form;
+    const pair = { paymentConnectionId: payment, ledgerConnectionId: ledger };
+    const mapping = { clearingAccount, feeAccount, bankAccount, disputedAccount: null };
+    await orDrawAgain(deps, req, res, async () => {
+      await saveMapping(deps, pair, currency, mapping, staffOf(req).person.id);
+    });
+  });
+
+  router.post(`${path}/cut-over`, asStaff('settings'), async (req, res) => {
+    const { payment, ledger, on } = parse(cutOverForm, req.body);
+    await orDrawAgain(deps, req, res, async () => {
+      const at = await lineOn(deps, { paymentConnectionId: payment, ledgerConnectionId: ledger }, on);
+      await cutOver(deps, payment, ledger, at, staffOf(req).person.id);
+    });
+  });
+
+  return router;
+}
+
+/** The start of that day in the organisation's zone; for today, this moment. */
+async function lineOn(
+  deps: Deps,
+  pair: { readonly paymentConnectionId: string; readonly ledgerConnectionId: string },
+  on: string,
+): Promise<string> {
+  const { timeZone } = await readContext(deps, pair);
+  const now = deps.clock.now().toString();
+  if (on === dateIn(timeZone, now)) return now;
+  return Temporal.PlainDate.from(on).toZonedDateTime(timeZone).toInstant().toString();
+}
+
+async function orDrawAgain(deps: Deps, req: Request, res: Response, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    res.status(422);
+    await draw(deps, req, res, Object.keys(error.fields).length > 0 ? error.fields : { form: error.message });
+    return;
+  }
+  res.redirect(303, path);
+}
+
+async function draw(
+  deps: Deps,
+  req: Request,
+  res: Response,
+  problems: Readonly<Record<string, string>>,
+): Promise<void> {
+  const forms = await transaction(deps.db, (tx) => currencyForms(deps, tx));
+  const { t } = voiceFor(req.shell, req.firm, staffOf(req).person);
+  const body = (req.body ?? {}) as Readonly<Record<string, unknown>>;
+  renderPage(req, res, 'reconciliation/settings', {
+    title: t('reconciliation.settings.title'),
+    forms,
+    problems,
+    sent: body,
+  });
+}
+
+function parse<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const fields = Object.fromEntries(parsed.error.issues.map(({ path: at, message }) => [at.join('.'), message]));
+  throw new InvalidInput('The form was not filled in as asked.', fields);
+}
