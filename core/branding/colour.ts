@@ -59,7 +59,7 @@ function nearest(colour: Oklch, good: (hex: string) => boolean): string {
 
 function parseHex(text: string): Rgb {
   if (!isColour(text)) throw new InvalidInput(`'${text}' is not a colour such as #2f5d62.`);
-  const digits = text.length === 4 ? [...text.slice(1)].map((d) => d + d).join('') : text.slice(1);
+  const digits = text.length === 4 ? text.slice(1).replace(/./g, '$&$&') : text.slice(1);
   const part = (at: number): number => parseInt(digits.slice(at, at + 2), 16) / 255;
   return [part(0), part(2), part(4)];
 }

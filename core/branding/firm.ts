@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Database } from '../db/index.ts';
 
 /** The firm whose house this is. */
@@ -32,9 +33,19 @@ export function firmReader(db: Database): () => Promise<Firm | null> {
 }
 
 /** The firm's row now; null before the first run. */
-export async function readFirm(db: Database): Promise<Firm | null> {
-  const row = await db
-    .hub<Firm & { time_zone: string }>('firm')
-    .first('name', 'email', 'time_zone as timeZone', 'currency', 'locale', 'accent');
-  return (row as Firm | undefined) ?? null;
+export function readFirm(db: Database): Promise<Firm | null> {
+  return firmWithin(db.hub);
+}
+
+/** The same within a transaction. */
+export async function firmWithin(tx: Knex): Promise<Firm | null> {
+  const row = await tx('firm').first<Firm | undefined>(
+    'name',
+    'email',
+    'time_zone as timeZone',
+    'currency',
+    'locale',
+    'accent',
+  );
+  return row ?? null;
 }

@@ -31,7 +31,7 @@ function unfitting(): Promise<string> {
 
 /** What is wrong with a new password, as a word of the catalogue; null when nothing is. Pure. */
 export function passwordProblem(password: string, email: string): 'short' | 'long' | 'email' | null {
-  if ([...password].length < shortestPassword) return 'short';
+  if (password.length < shortestPassword) return 'short';
   if (password.length > longestPassword) return 'long';
   const name = email.split('@')[0]?.toLowerCase() ?? '';
   const lower = password.toLowerCase();

@@ -94,7 +94,7 @@ export async function dropOldSessions(hub: Knex): Promise<void> {
 export function endSession(req: Request): Promise<void> {
   return new Promise((resolve, reject) => {
     req.session.destroy((error: unknown) => {
-      if (error) reject(error as Error);
+      if (Error.isError(error)) reject(error);
       else resolve();
     });
   });

@@ -73,7 +73,7 @@ export function signInWith(deps: Deps): SignIn {
         const local = passport.authenticate(
           'local',
           (error: unknown, _person: unknown, outcome: SignInOutcome | { message: string } | undefined) => {
-            if (error) reject(error as Error);
+            if (Error.isError(error)) reject(error);
             else if (outcome && 'outcome' in outcome) resolve(outcome);
             else resolve({ outcome: 'wrong', personId: null });
           },
@@ -91,8 +91,8 @@ export async function beginSession(
   now: Temporal.Instant,
 ): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    req.logIn(person as Express.User, (error: unknown) => {
-      if (error) reject(error as Error);
+    req.logIn(person, (error: unknown) => {
+      if (Error.isError(error)) reject(error);
       else resolve();
     });
   });

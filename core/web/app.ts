@@ -1,6 +1,5 @@
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import { brandStylesheet, firmReader } from '../branding/index.ts';
-import { loadWords } from '../ground/words.ts';
 import type { Deps, Wing } from '../wing.ts';
 import { onlyByPublicAddress } from './address.ts';
 import { loadAssets } from './assets.ts';
@@ -9,7 +8,7 @@ import { onlyFromOurPages } from './origin.ts';
 import { houseColour } from './render.ts';
 import { requestLog } from './request-log.ts';
 import { securityHeaders } from './security-headers.ts';
-import { viewsDir } from './templates.ts';
+import { houseWords } from './templates.ts';
 import type { Shell } from './shell.ts';
 
 /** Doors for machines, opened before anything that is meant for people. */
@@ -37,7 +36,7 @@ export function createApp(deps: Deps, wings: readonly Wing[], doors: MachineDoor
     url: deps.url,
     mode: deps.mode,
     clock: deps.clock,
-    words: loadWords(viewsDir, { strict: deps.mode !== 'real' }),
+    words: houseWords(deps.mode),
     assets: loadAssets(),
   };
   const firm = firmReader(deps.db);

@@ -10,7 +10,7 @@ import { Bug } from '../plugin-api/index.ts';
 /** The files pages refer to, each under an address that changes with its content. */
 export interface Assets {
   /** '/assets/<name>.<hash>.<ext>'. Throws Bug for a name we do not serve. */
-  address(name: string): string;
+  readonly address: (name: string) => string;
   /** Our stylesheet with the firm's variables at its end, so that a page asks for one. */
   stylesheet(brand: string): string;
   /** Serves them, compressed, as immutable. `brand` is asked when an address is not known to this process. */
@@ -82,8 +82,8 @@ export function loadAssets(): Assets {
       if (!asset && name === 'portico.css') asset = byAddress.get(stylesheet(await brand()));
       // Another version of ours, before or after an upgrade: today's file serves, but is not kept.
       asset ??= byName.get(name);
-      if (!asset) return void next();
-      await send(req, res, asset, asset.address === req.path);
+      if (asset) await send(req, res, asset, asset.address === req.path);
+      else next();
     });
     return router;
   }
@@ -106,13 +106,11 @@ async function send(req: Request, res: Response, asset: Asset, exact: boolean): 
 
 /** htmx, its extension for live pages, and our own few lines, as one file. */
 function script(): Buffer {
-  const files = [
-    resolve('htmx.org/dist/htmx.min.js'),
-    resolve('htmx.org/dist/ext/hx-sse.min.js'),
-    path.join(own, 'portico.js'),
-  ];
-  const text = files.map((file) => fs.readFileSync(file, 'utf8').replace(/^\/\/# sourceMappingURL=.*$/gm, ''));
-  return Buffer.from(text.join('\n;\n'));
+  const theirs = ['htmx.org/dist/htmx.min.js', 'htmx.org/dist/ext/hx-sse.min.js'].map((name) =>
+    fs.readFileSync(resolve(name), 'utf8').replace(/^\/\/# sourceMappingURL=.*$/gm, ''),
+  );
+  const ours = fs.readFileSync(path.join(own, 'portico.ts'), 'utf8');
+  return Buffer.from([...theirs, `(() => {\n${ours}\n})();\n`].join('\n;\n'));
 }
 
 function addressOf(name: string, body: Buffer): string {

@@ -4,6 +4,6 @@ export { streamEvents, type SendEvent } from './live-events.ts';
 export { navigationFor, type NavigationGroup } from './navigation.ts';
 export { paged, pageOf, type PageOf } from './pages.ts';
 export { fragmentOf, renderFragment, renderPage, type Layout, type PageModel } from './render.ts';
-export { fillTemplate, viewsDir } from './templates.ts';
+export { fillTemplate, houseWords, viewsDir } from './templates.ts';
 export { voiceFor, type Shell } from './shell.ts';
 export type { ClientChoice, ClientReader, Person, Reader, StaffReader } from './reader.ts';

@@ -17,7 +17,10 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 export function onlyFromOurPages(url: string): RequestHandler {
   const ours = new URL(url).origin;
   return (req, _res, next) => {
-    if (safeMethods.has(req.method)) return void next();
+    if (safeMethods.has(req.method)) {
+      next();
+      return;
+    }
     const site = req.get('sec-fetch-site');
     const origin = req.get('origin');
     const isOurs =

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import ejs from 'ejs';
+import { loadWords, type Words } from '../ground/words.ts';
 import { Bug } from '../plugin-api/index.ts';
 
 export const viewsDir = path.join(import.meta.dirname, '../../views');
@@ -31,13 +32,24 @@ export const pageWords = [
   'body',
 ] as const;
 
+const catalogues = new Map<boolean, Words>();
+
+/** The message catalogue of `views/`, read once per process. An unknown key throws except in a real house. */
+export function houseWords(mode: 'demo' | 'real' | 'test'): Words {
+  const strict = mode !== 'real';
+  const words = catalogues.get(strict) ?? loadWords(viewsDir, { strict });
+  catalogues.set(strict, words);
+  return words;
+}
+
 type Template = (locals: Readonly<Record<string, unknown>>) => string;
 
 const compiled = new Map<string, Template>();
 
 /**
  * Fills a template of `views/` ('invoices/list') with its model. Compiled once per process; includes are
- * found from `views/` (`include('/partials/empty', { … })`) and are cached too. Throws Bug for no such view.
+ * found from `views/` (`include('/partials/empty', { … })`) and are cached too. Views named `….text` are plain
+ * text and escape nothing. Throws Bug for no such view.
  */
 export function fillTemplate(view: string, locals: Readonly<Record<string, unknown>>): string {
   const template = compiled.get(view) ?? compileView(view);
@@ -54,6 +66,6 @@ function compileView(view: string): Template {
     cache: true,
     strict: true,
     destructuredLocals: [...pageWords],
-    rmWhitespace: false,
+    ...(view.endsWith('.text') ? { escape: String } : {}),
   });
 }
