@@ -9,9 +9,19 @@ export async function up(knex: Knex): Promise<void> {
       kind text not null,
       external_id text not null,
       audience text not null check (audience in ('staff', 'client')),
+      -- what the record is called where others speak of it: an invoice's number
+      label text,
+      -- the version that won, and when the read that brought it began
       version_at timestamptz not null,
+      version_read_at timestamptz not null,
+      -- the first version seen with this content
+      changed_at timestamptz not null,
+      content_hash bytea not null,
+      -- the latest read that found it: 'as of'
       read_at timestamptz not null,
       belongs_to jsonb not null default '[]',
+      -- belongs_to as 'kind/external id'; a leading * looks in every connection
+      parents text[] not null default '{}',
       url text,
       data jsonb not null,
       plugin_version text not null,
@@ -22,6 +32,8 @@ export async function up(knex: Knex): Promise<void> {
     );
     alter table records alter column data set storage external;
     create index records_kind on records (kind, connection_id);
+    -- without fastupdate, since every page of records looks for the ones that waited for it
+    create index records_parents on records using gin (parents) with (fastupdate = off);
 
     create table client_links (
       id uuid primary key,
@@ -64,6 +76,20 @@ export async function up(knex: Knex): Promise<void> {
     create extension if not exists btree_gin;
     create index timeline_entries_search on timeline_entries using gin (client_id, search);
 
+    -- The operators of text search are not leakproof, so row-level security would keep the index unused: this
+    -- finds ids by the index, and the caller reads those rows again under its own rights. Where a scope is set it
+    -- finds only what that scope may read; a login that is not the owner finds nothing without one.
+    create function timeline_search(client uuid, query text, before_at timestamptz, before_id uuid, most integer)
+      returns setof uuid language sql stable security definer set search_path = public, pg_temp as $body$
+      select id from timeline_entries e
+      where e.client_id = client
+        and e.search @@ to_tsquery('simple', query)
+        and (e.occurred_at, e.id) < (before_at, before_id)
+        and (session_user = current_user
+          or (e.audience = 'client' and e.client_id = nullif(current_setting('portico.client', true), '')::uuid))
+      order by e.occurred_at desc, e.id desc limit most
+    $body$;
+
     alter table records enable row level security;
     alter table record_clients enable row level security;
     alter table timeline_entries enable row level security;
@@ -79,5 +105,7 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 export async function down(knex: Knex): Promise<void> {
-  await knex.raw('drop table timeline_entries, record_clients, client_links, records cascade');
+  await knex.raw(
+    'drop function timeline_search; drop table timeline_entries, record_clients, client_links, records cascade',
+  );
 }

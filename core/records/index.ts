@@ -1,1 +1,3 @@
+export { forgetMissing } from './forget-missing.ts';
+export { ingest, type IngestPage, type IngestResult } from './ingest.ts';
 export type { RecordSubscription } from './subscriptions.ts';

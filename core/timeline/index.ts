@@ -1,0 +1,7 @@
+export { entriesFor } from './entries-for.ts';
+export type { Area, Fact, FactParams, Surroundings } from './fact.ts';
+export { latestEntries, pageSize, timelinePage, type Entry, type TimelineAsk, type TimelinePage } from './page.ts';
+export { rebuildTimeline, timelineDiffers, type TimelineDifference } from './rebuild.ts';
+export { sentenceOf, type Voice } from './sentence.ts';
+export { storedRecords, tell, type StoredRecord } from './tell.ts';
+export { oneWriterAtATime } from './write.ts';
