@@ -9,12 +9,11 @@ const watchedDays = 35;
 
 /** Brings checkouts up to what the processor's records say; queued when such records change. */
 export async function followCheckouts(deps: Deps, connectionId: string): Promise<void> {
-  const now = deps.clock.now();
-  const since = now.subtract({ hours: 24 * watchedDays }).toString();
+  const since = deps.clock.now().subtract({ hours: 24 * watchedDays }).toString();
   await transaction(deps.db, async (tx) => {
     const rows = await readNews(tx, connectionId, since);
     const news = rows.map(weigh).filter(({ id, opened, state }) => changes(rows, id, state, opened !== null));
-    await takeNews(tx, news, now.toString());
+    await takeNews(tx, news, deps);
   });
 }
 

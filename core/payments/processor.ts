@@ -108,8 +108,7 @@ function ended(checkout: CheckoutRow, state: 'expired' | 'failed', reason: strin
 }
 
 async function store(deps: Deps, news: News): Promise<CheckoutRow | null> {
-  const now = deps.clock.now().toString();
-  const rows = await transaction(deps.db, (tx) => takeNews(tx, [news], now));
+  const rows = await transaction(deps.db, (tx) => takeNews(tx, [news], deps));
   return rows[0] ?? null;
 }
 

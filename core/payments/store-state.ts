@@ -1,6 +1,7 @@
 import type { Transaction } from '../db/index.ts';
 import { audit } from '../audit/index.ts';
 import type { OpenedCheckout } from '../plugin-api/index.ts';
+import type { Deps } from '../wing.ts';
 import { checkoutColumns, type CheckoutRow } from './checkout.ts';
 import { queueReceipt } from './receipt.ts';
 import { advance, stateOf, type CheckoutState } from './state.ts';
@@ -23,16 +24,20 @@ export function newsOf(id: string, opened: OpenedCheckout, reason: string | null
  * Takes news in: states only move forward, the address is kept, and who has just paid gets a receipt by mail
  * and a line in the audit, in this transaction. Answers the rows as they now stand.
  */
-export async function takeNews(tx: Transaction, news: readonly News[], now: string): Promise<readonly CheckoutRow[]> {
+export async function takeNews(
+  tx: Transaction,
+  news: readonly News[],
+  deps: Pick<Deps, 'clock' | 'url' | 'mode'>,
+): Promise<readonly CheckoutRow[]> {
   if (news.length === 0) return [];
   const before = await lock(tx, news.map(({ id }) => id));
   const changes = news.flatMap((one) => {
     const row = before.get(one.id);
     return row ? [{ ...one, state: advance(row.state, one.state) }] : [];
   });
-  const rows = await update(tx, changes, now);
+  const rows = await update(tx, changes, deps.clock.now().toString());
   for (const row of rows) {
-    if (row.state === 'paid' && before.get(row.id)?.state !== 'paid') await celebrate(tx, row, now);
+    if (row.state === 'paid' && before.get(row.id)?.state !== 'paid') await celebrate(tx, row, deps);
   }
   return rows;
 }
@@ -72,8 +77,12 @@ async function update(tx: Transaction, changes: readonly News[], now: string): P
   return rows;
 }
 
-async function celebrate(tx: Transaction, row: CheckoutRow, now: string): Promise<void> {
-  await queueReceipt(tx, row, now);
+async function celebrate(
+  tx: Transaction,
+  row: CheckoutRow,
+  deps: Pick<Deps, 'clock' | 'url' | 'mode'>,
+): Promise<void> {
+  await queueReceipt(tx, row, deps);
   await audit(tx, {
     actor: { kind: 'system', id: 'payments' },
     action: 'payment.received',

@@ -1,0 +1,9 @@
+import type { Wing } from '../wing.ts';
+import { invoiceRoutes } from './routes.ts';
+
+export { lineView, type LineView } from './page-model.ts';
+export { listInvoices } from './queries.ts';
+export { invoiceState, meaningOf, type InvoiceState } from './state.ts';
+
+/** A client's invoices, and paying them. */
+export const invoicesWing: Wing = { name: 'invoices', routes: invoiceRoutes };

@@ -1,0 +1,22 @@
+import type { Wing } from '../wing.ts';
+import { followCheckouts } from './follow.ts';
+import { tendCheckouts } from './tend.ts';
+
+export { arriveFrom } from './arrive.ts';
+export type { CheckoutRow } from './checkout.ts';
+export { openCheckout, type Opened, type Payer } from './open.ts';
+export type { CheckoutState } from './state.ts';
+
+/** Paying an invoice: one live checkout, its state kept true by the processor's records. */
+export const paymentsWing: Wing = {
+  name: 'payments',
+  jobs: (deps) => ({
+    'payments.follow': ({ connectionId }) => followCheckouts(deps, String(connectionId)),
+    'payments.tend': () => tendCheckouts(deps),
+  }),
+  schedules: [{ job: 'payments.tend', every: '1m' }],
+  subscriptions: [
+    { kinds: ['checkout', 'charge'], job: 'payments.follow' },
+    { kinds: ['invoice'], job: 'payments.tend' },
+  ],
+};
