@@ -17,6 +17,7 @@ export async function up(knex: Knex): Promise<void> {
       sealed_in bigint
     );
     create index audit_events_unsealed on audit_events (id) where sealed_in is null;
+    create index audit_events_seal on audit_events (sealed_in, id);
 
     create table audit_personal (
       event_id uuid primary key references audit_events,
