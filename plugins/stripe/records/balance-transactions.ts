@@ -8,37 +8,41 @@ import { idOf } from './expanded.ts';
  * Stripe's reporting categories (documentation, 'Reporting categories') in the contract's vocabulary. One that is
  * not here is `other`, and its name stays in `label`: nobody guesses what it means for the books.
  */
-const categories: Readonly<Record<string, BalanceTransaction['category']>> = {
-  charge: 'charge',
-  charge_failure: 'charge_failure',
-  refund: 'refund',
-  refund_failure: 'refund_failure',
-  partial_capture_reversal: 'partial_capture_reversal',
-  dispute: 'dispute',
-  dispute_reversal: 'dispute_reversal',
-  payout: 'payout',
-  payout_reversal: 'payout_reversal',
-  fee: 'fee',
-  network_cost: 'fee',
-  tax: 'tax',
-  topup: 'topup',
-  topup_reversal: 'topup_reversal',
-  risk_reserved_funds: 'reserve',
-  payout_minimum_balance_hold: 'reserve',
-  payout_minimum_balance_release: 'reserve',
-};
+const categories = new Map<string, BalanceTransaction['category']>(
+  Object.entries({
+    charge: 'charge',
+    charge_failure: 'charge_failure',
+    refund: 'refund',
+    refund_failure: 'refund_failure',
+    partial_capture_reversal: 'partial_capture_reversal',
+    dispute: 'dispute',
+    dispute_reversal: 'dispute_reversal',
+    payout: 'payout',
+    payout_reversal: 'payout_reversal',
+    fee: 'fee',
+    network_cost: 'fee',
+    tax: 'tax',
+    topup: 'topup',
+    topup_reversal: 'topup_reversal',
+    risk_reserved_funds: 'reserve',
+    payout_minimum_balance_hold: 'reserve',
+    payout_minimum_balance_release: 'reserve',
+  }),
+);
 
 /** What a source's id begins with says what it is. */
-const sources: Readonly<Record<string, string>> = {
-  ch: 'charge',
-  py: 'charge',
-  re: 'refund',
-  pyr: 'refund',
-  dp: 'dispute',
-  du: 'dispute',
-  po: 'payout',
-  tu: 'topup',
-};
+const sources = new Map(
+  Object.entries({
+    ch: 'charge',
+    py: 'charge',
+    re: 'refund',
+    pyr: 'refund',
+    dp: 'dispute',
+    du: 'dispute',
+    po: 'payout',
+    tu: 'topup',
+  }),
+);
 
 /**
  * The fact as the contract wants it. Stripe does not say on a balance transaction which payout took it, only the
@@ -46,7 +50,7 @@ const sources: Readonly<Record<string, string>> = {
  */
 export function balanceTransaction(bt: Stripe.BalanceTransaction, payoutId: string | null): BalanceTransaction {
   return {
-    category: categories[bt.reporting_category] ?? 'other',
+    category: categories.get(bt.reporting_category) ?? 'other',
     label: bt.reporting_category,
     amount: fromStripe(bt.amount, bt.currency),
     fee: fromStripe(bt.fee, bt.currency),
@@ -85,5 +89,5 @@ export function isPayoutItself(bt: Stripe.BalanceTransaction): boolean {
 function sourceOf(bt: Stripe.BalanceTransaction): { kind: string; id: string } | null {
   const id = idOf(bt.source);
   if (id === null) return null;
-  return { kind: sources[id.slice(0, id.indexOf('_'))] ?? 'other', id };
+  return { kind: sources.get(id.slice(0, id.indexOf('_'))) ?? 'other', id };
 }

@@ -5,6 +5,9 @@ import { invalid } from './errors.ts';
 /** How deep an expansion may reach (API reference, 'Expanding responses'). */
 const deepest = 4;
 
+/** Properties that may be expanded and that an object does not always have. */
+const sometimesAbsent = new Set(['failure_balance_transaction']);
+
 /** Replaces ids by their objects along the given paths; `data.` stands for every element of a list. */
 export function expanded(books: Books, answer: unknown, paths: readonly string[]): unknown {
   const copy: unknown = structuredClone(answer);
@@ -23,6 +26,7 @@ function open(books: Books, at: unknown, keys: readonly string[], path: string):
     for (const one of at as unknown[]) open(books, one, keys, path);
     return;
   }
+  if (isObject(at) && !(key in at) && sometimesAbsent.has(key)) return;
   if (!isObject(at) || !(key in at)) throw cannot(path);
   const value = at[key];
   if (typeof value === 'string') {
