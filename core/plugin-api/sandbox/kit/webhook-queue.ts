@@ -34,6 +34,10 @@ export function createWebhookQueue(
   let held: { left: number; deliveries: Waiting[] } | null = null;
   let stopped = false;
 
+  function isStopped(): boolean {
+    return stopped;
+  }
+
   function later(seconds: number, work: () => void): void {
     const timer = setTimeout(() => {
       timers.delete(timer);
@@ -45,6 +49,8 @@ export function createWebhookQueue(
   async function attempt(delivery: Waiting): Promise<void> {
     if (stopped) return;
     const ok = await post(delivery, headersFor(delivery));
+    // The books are closed by now; what was taken in this moment is delivered once more after the next start.
+    if (isStopped()) return;
     if (ok) {
       if (kept.get(delivery.id)) onDelivered(delivery.body);
       kept.delete(delivery.id);
