@@ -68,6 +68,7 @@ export async function openHouse(
       subject: id,
       facts: { currency: given.currency, timeZone: given.timeZone },
       personal: { name, email },
+      at: now,
       requestId,
     });
     return { id };

@@ -55,13 +55,15 @@ export function linkRoutes(deps: Deps): Router {
 
 async function useOwnerLink(deps: Deps, token: string, requestId: string): Promise<string | null> {
   return transaction(deps.db, async (tx) => {
-    const used = await consumeLink(tx, 'owner_link', token, deps.clock.now());
+    const now = deps.clock.now();
+    const used = await consumeLink(tx, 'owner_link', token, now);
     if (!used?.personId) return null;
     await audit(tx, {
       actor: { kind: 'person', id: used.personId },
       action: 'session.began',
       subject: used.personId,
       facts: { method: 'owner_link' },
+      at: now,
       requestId,
     });
     return used.personId;

@@ -40,11 +40,12 @@ export async function revokeMembership(tx: Transaction, change: MembershipChange
 
 async function mark(tx: Transaction, action: string, change: MembershipChange): Promise<void> {
   await audit(tx, {
-    actor: change.by === null ? { kind: 'system', id: 'portico' } : { kind: 'person', id: change.by },
+    actor: change.by === null ? { kind: 'system', id: 'identity' } : { kind: 'person', id: change.by },
     action,
     subject: change.personId,
     clientId: change.clientId,
     facts: {},
+    at: change.now,
     ...(change.requestId === undefined ? {} : { requestId: change.requestId }),
   });
 }

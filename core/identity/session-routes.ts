@@ -49,6 +49,7 @@ export function sessionRoutes(deps: Deps, signIn: SignIn): Router {
           subject: id,
           facts: {},
           requestId: req.id,
+          at: deps.clock.now(),
         });
       });
     }
@@ -91,15 +92,18 @@ function showSignIn(req: Request, res: Response, result: Exclude<SignInOutcome, 
 
 async function markAttempt(deps: Deps, req: Request, result: SignInOutcome): Promise<void> {
   if (result.outcome === 'known') return mark(deps, req, result.person.id, 'session.began', { method: 'password' });
-  const personId = result.outcome === 'throttled' ? null : result.personId;
+  // Tries that were not even looked at are in the log; a row for each would let anybody fill the audit.
+  if (result.outcome === 'throttled') return;
+  const { personId } = result;
   await transaction(deps.db, (tx) =>
     audit(tx, {
-      actor: personId === null ? { kind: 'system', id: 'portico' } : person(personId),
+      actor: { kind: 'system', id: 'identity' },
       action: 'session.refused',
       ...(personId === null ? {} : { subject: personId }),
       facts: { why: result.outcome },
       personal: { email: field(req, 'email') ?? '', address: req.ip ?? '' },
       requestId: req.id,
+      at: deps.clock.now(),
     }),
   );
 }
@@ -119,6 +123,7 @@ async function mark(
       facts,
       personal: { address: req.ip ?? '' },
       requestId: req.id,
+      at: deps.clock.now(),
     }),
   );
 }

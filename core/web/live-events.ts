@@ -1,6 +1,9 @@
 import type { Request, Response } from 'express';
 
-/** Sends one event; objects go as JSON, text (a fragment of HTML) line by line. */
+/**
+ * Sends one event; objects go as JSON, text (a fragment of HTML) line by line. 'message' is what htmx swaps into
+ * the page; any other name becomes a DOM event on the listening element.
+ */
 export type SendEvent = (event: string, data: string | Readonly<Record<string, unknown>>) => void;
 
 /** Proxies cut silent connections after a minute or less; a comment keeps this one open. */
@@ -39,5 +42,6 @@ export async function streamEvents(
 export function eventText(event: string, data: string | Readonly<Record<string, unknown>>): string {
   const text = typeof data === 'string' ? data : JSON.stringify(data);
   const lines = text.split(/\r\n|\r|\n/).map((line) => `data: ${line}\n`);
-  return `event: ${event}\n${lines.join('')}\n`;
+  const name = event === 'message' ? '' : `event: ${event}\n`;
+  return `${name}${lines.join('')}\n`;
 }
