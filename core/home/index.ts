@@ -29,7 +29,9 @@ function homeRoutes(deps: Deps): Router {
       title: t('home.title'),
       todos: due.slice(0, shown).map((line) => lineView(line, today)),
       more: due.length > shown,
-      news: entries.map((entry) => newsLine(entry, { t, money: format.money, date: format.date })),
+      news: entries.map((entry) =>
+        newsLine(entry, { t, money: (money) => format.money(money), date: (day) => format.date(day) }),
+      ),
     });
   });
   return router;

@@ -66,5 +66,7 @@ function offersPdf(
 ): boolean {
   const connection = connections.find(({ id }) => id === invoice.connectionId);
   const plugin = deps.plugins.plugins.find(({ id }) => id === connection?.pluginId);
-  return connection?.enabled === true && plugin?.state === 'ready' && plugin.definition.accounting?.invoicePdf !== undefined;
+  return (
+    connection?.enabled === true && plugin?.state === 'ready' && plugin.definition.accounting?.invoicePdf !== undefined
+  );
 }

@@ -44,7 +44,8 @@ export function payRoutes(deps: Deps): Router {
     const id = String(req.params['id']);
     const invoice = isId(id) ? await asReader(deps, req, (tx) => readInvoice(tx, id)) : null;
     if (!invoice) throw new NotFound('There is no such invoice.');
-    const checkout = await arriveFrom(deps, clientOf(req), id, String(req.query['checkout'] ?? ''));
+    const { checkout: checkoutId } = req.query;
+    const checkout = await arriveFrom(deps, clientOf(req), id, typeof checkoutId === 'string' ? checkoutId : '');
     const outcome = outcomes[checkout.state];
     const { t, format } = voiceFor(req.shell, req.firm, clientOf(req).person);
     const amount = money(checkout.amount, checkout.currency);

@@ -57,7 +57,10 @@ export async function lockCheckouts(tx: Transaction, invoiceId: string): Promise
 /** Reserves the one live checkout of an invoice. False when somebody else was faster. */
 export async function insertCheckout(
   tx: Transaction,
-  row: Omit<CheckoutRow, 'state' | 'externalId' | 'url' | 'expiresAt' | 'updatedAt' | 'checkedAt' | 'paidAt' | 'settledAt'>,
+  row: Omit<
+    CheckoutRow,
+    'state' | 'externalId' | 'url' | 'expiresAt' | 'updatedAt' | 'checkedAt' | 'paidAt' | 'settledAt'
+  >,
 ): Promise<boolean> {
   const { rows } = await tx.raw<{ rows: unknown[] }>(
     `insert into checkouts (id, invoice_record_id, ledger_connection_id, invoice_external_id, payment_connection_id,

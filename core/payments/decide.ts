@@ -24,7 +24,9 @@ const endingSeconds = 60;
  * is due: what settled since then is not in that answer. Pure.
  */
 export function decide(rows: readonly CheckoutRow[], began: string, now: string): Decision {
-  const covering = rows.find(({ state, settledAt }) => state === 'processing' || (state === 'paid' && settledAt === null));
+  const covering = rows.find(
+    ({ state, settledAt }) => state === 'processing' || (state === 'paid' && settledAt === null),
+  );
   if (covering) return { kind: 'covered', checkout: covering };
   if (rows.some(({ settledAt }) => settledAt !== null && compare(settledAt, began) >= 0)) return { kind: 'again' };
   const live = rows.find(({ state }) => liveStates.includes(state));

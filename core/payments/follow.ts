@@ -9,7 +9,10 @@ const watchedDays = 35;
 
 /** Brings checkouts up to what the processor's records say; queued when such records change. */
 export async function followCheckouts(deps: Deps, connectionId: string): Promise<void> {
-  const since = deps.clock.now().subtract({ hours: 24 * watchedDays }).toString();
+  const since = deps.clock
+    .now()
+    .subtract({ hours: 24 * watchedDays })
+    .toString();
   await transaction(deps.db, async (tx) => {
     const rows = await readNews(tx, connectionId, since);
     const news = rows.map(weigh).filter(({ id, opened, state }) => changes(rows, id, state, opened !== null));

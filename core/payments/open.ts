@@ -14,8 +14,7 @@ export type Payer = Pick<ClientReader, 'person' | 'clientId'>;
 
 /** Where the payer goes: to the processor's page, or to what is already paid or on its way. */
 export type Opened =
-  | { readonly kind: 'pay'; readonly url: string }
-  | { readonly kind: 'covered'; readonly checkoutId: string };
+  { readonly kind: 'pay'; readonly url: string } | { readonly kind: 'covered'; readonly checkoutId: string };
 
 /** Rounds before a page says 'busy': each means that somebody else moved the invoice in between. */
 const rounds = 6;

@@ -30,7 +30,10 @@ export async function takeNews(
   deps: Pick<Deps, 'clock' | 'url' | 'mode'>,
 ): Promise<readonly CheckoutRow[]> {
   if (news.length === 0) return [];
-  const before = await lock(tx, news.map(({ id }) => id));
+  const before = await lock(
+    tx,
+    news.map(({ id }) => id),
+  );
   const changes = news.flatMap((one) => {
     const row = before.get(one.id);
     return row ? [{ ...one, state: advance(row.state, one.state) }] : [];
@@ -77,13 +80,10 @@ async function update(tx: Transaction, changes: readonly News[], now: string): P
   return rows;
 }
 
-async function celebrate(
-  tx: Transaction,
-  row: CheckoutRow,
-  deps: Pick<Deps, 'clock' | 'url' | 'mode'>,
-): Promise<void> {
+async function celebrate(tx: Transaction, row: CheckoutRow, deps: Pick<Deps, 'clock' | 'url' | 'mode'>): Promise<void> {
   await queueReceipt(tx, row, deps);
   await audit(tx, {
+    at: deps.clock.now(),
     actor: { kind: 'system', id: 'payments' },
     action: 'payment.received',
     subject: `checkout:${row.id}`,

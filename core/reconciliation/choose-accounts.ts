@@ -34,6 +34,7 @@ export async function saveMapping(
     await keepMapping(tx, pair, currency, mapping, by, now);
     await keepOpenings(tx, pair, openings);
     await audit(tx, {
+      at: deps.clock.now(),
       actor: by === null ? { kind: 'system', id: 'reconciliation' } : { kind: 'person', id: by },
       action: 'reconciliation.accounts_chosen',
       subject: `connection:${pair.paymentConnectionId}`,
@@ -63,7 +64,7 @@ async function keepMapping(
      values (:payment, :ledger, :currency, :clearing, :fee, :bank, :disputed, :now, :by)
      on conflict (payment_connection_id, ledger_connection_id, currency) do update
        set clearing_account = excluded.clearing_account, fee_account = excluded.fee_account,
-           bank_account = excluded.bank_account, disputed_account = excluded.disputed_account,
+           bank_account = excluded.bank_account, disputed_account = coalesce(excluded.disputed_account, account_mappings.disputed_account),
            updated_at = excluded.updated_at, updated_by = excluded.updated_by`,
     {
       payment: pair.paymentConnectionId,

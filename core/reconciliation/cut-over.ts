@@ -23,7 +23,10 @@ export async function cutOver(
   const existing = await readCutOver(deps, pair);
   if (existing !== null && at === undefined) return { at: existing, openings: await readOpenings(deps, pair) };
   // The processor's facts are stamped in whole seconds: a line within one would lose what happened in it.
-  const line = Temporal.Instant.from(at ?? deps.clock.now().toString()).round({ smallestUnit: 'second', roundingMode: 'floor' });
+  const line = Temporal.Instant.from(at ?? deps.clock.now().toString()).round({
+    smallestUnit: 'second',
+    roundingMode: 'floor',
+  });
   if (Temporal.Instant.compare(line, deps.clock.now()) > 0)
     throw new InvalidInput('The cut-over cannot lie in the future.', { at: 'Choose today or an earlier date.' });
   const cutOverAt = line.toString();
@@ -32,12 +35,18 @@ export async function cutOver(
   await transaction(deps.db, async (tx) => {
     await keepCutOver(tx, pair, cutOverAt, openings);
     await audit(tx, {
+      at: deps.clock.now(),
       actor: by === null ? { kind: 'system', id: 'reconciliation' } : { kind: 'person', id: by },
       action: 'reconciliation.cut_over',
       subject: `connection:${paymentConnectionId}`,
       facts: { at: cutOverAt, ledger: ledgerConnectionId, openings },
     });
-    await enqueue(tx, 'reconciliation.work', { connectionId: paymentConnectionId }, { key: workKey(paymentConnectionId) });
+    await enqueue(
+      tx,
+      'reconciliation.work',
+      { connectionId: paymentConnectionId },
+      { key: workKey(paymentConnectionId) },
+    );
   });
   return { at: cutOverAt, openings };
 }
@@ -67,4 +76,3 @@ async function keepCutOver(tx: Tx, pair: PairIds, at: string, openings: readonly
   );
   await keepOpenings(tx, pair, openings);
 }
-

@@ -13,12 +13,7 @@ export async function keepPlan(tx: Tx, pair: PairIds, plan: Plan, now: string): 
   await keepOpenItems(tx, pair, plan.openItems, now);
 }
 
-async function keepPostings(
-  tx: Tx,
-  pair: PairIds,
-  postings: readonly PlannedPosting[],
-  now: string,
-): Promise<void> {
+async function keepPostings(tx: Tx, pair: PairIds, postings: readonly PlannedPosting[], now: string): Promise<void> {
   if (postings.length === 0) return;
   const rows = postings.map((posting) => ({
     id: newId(),

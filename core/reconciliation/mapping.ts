@@ -46,8 +46,10 @@ export function problemsOf(
   const problems: Record<string, string> = {};
   if (!clearing || !canHold(clearing, currency))
     problems['clearingAccount'] = `Choose a bank account in ${currency} for clearing.`;
-  if (!bank || !canHold(bank, currency)) problems['bankAccount'] = `Choose the bank account in ${currency} that payouts reach.`;
-  else if (bank === clearing) problems['bankAccount'] = 'Payouts leave the clearing account: choose another account for them.';
+  if (!bank || !canHold(bank, currency))
+    problems['bankAccount'] = `Choose the bank account in ${currency} that payouts reach.`;
+  else if (bank === clearing)
+    problems['bankAccount'] = 'Payouts leave the clearing account: choose another account for them.';
   if (fees?.type !== 'expense') problems['feeAccount'] = 'Choose an expense account for fees.';
   return problems;
 }

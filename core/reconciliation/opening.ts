@@ -87,13 +87,7 @@ function same(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): b
 }
 
 /** What the clearing account showed: its balance now, less entries dated from the cut-over's day on when that is past. */
-async function booksAt(
-  deps: Deps,
-  pair: PairIds,
-  account: string,
-  at: string,
-  timeZone: string,
-): Promise<number> {
+async function booksAt(deps: Deps, pair: PairIds, account: string, at: string, timeZone: string): Promise<number> {
   const balance = await deps.plugins.call(pair.ledgerConnectionId, 'accounting', 'interactive', (port, ctx) =>
     port.balance(ctx, account),
   );
@@ -103,4 +97,3 @@ async function booksAt(
   const since = entries.filter(({ on }) => on >= day).reduce((sum, { effect }) => sum + effect, 0);
   return balance.amount - since;
 }
-

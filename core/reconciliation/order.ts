@@ -9,9 +9,7 @@ export function compareTransactions(a: Transaction, b: Transaction): number {
 
 /** C0: what happened at the very second of the cut-over is after it; opening balances are counted the same way. */
 export function isAfterCutOver(transaction: Pick<Transaction, 'createdAt'>, cutOverAt: string): boolean {
-  return (
-    Temporal.Instant.compare(Temporal.Instant.from(transaction.createdAt), Temporal.Instant.from(cutOverAt)) >= 0
-  );
+  return Temporal.Instant.compare(Temporal.Instant.from(transaction.createdAt), Temporal.Instant.from(cutOverAt)) >= 0;
 }
 
 /** The calendar date of an instant in the organisation's zone (RECONCILIATION 3.0.6). */

@@ -57,7 +57,11 @@ export function found(posting: Posting, entry: LedgerEntry): Change {
 }
 
 /** A person decides; a closed period is looked at again by itself, since opening it is no deed of ours. */
-export function held(posting: Posting, hold: { readonly case: string; readonly sentence: string }, now: string): Change {
+export function held(
+  posting: Posting,
+  hold: { readonly case: string; readonly sentence: string },
+  now: string,
+): Change {
   return {
     ...change(posting, 'held'),
     heldCase: hold.case,

@@ -39,7 +39,12 @@ export function payoutView(row: PayoutRow): {
   readonly sum: Money;
   readonly posted: boolean;
   readonly url: string | null;
-  readonly transactions: readonly { readonly id: string; readonly label: string; readonly at: string; readonly net: Money }[];
+  readonly transactions: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly at: string;
+    readonly net: Money;
+  }[];
 } {
   const { data } = row;
   const sum = row.transactions.reduce((total, { net }) => total + net.amount, 0);

@@ -42,7 +42,9 @@ function unique(transactions: readonly Transaction[]): readonly Transaction[] {
 
 /** The key under which one source may be booked once: a charge is taken once, a payout is paid once. */
 export function claimKey(transaction: Transaction): string | null {
-  return planners[transaction.category] && transaction.source ? `${transaction.category}:${transaction.source.id}` : null;
+  return planners[transaction.category] && transaction.source
+    ? `${transaction.category}:${transaction.source.id}`
+    : null;
 }
 
 function claim(owners: Map<string, string>, transaction: Transaction): string {

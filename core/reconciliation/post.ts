@@ -37,12 +37,18 @@ async function settle(deps: Deps, pair: Pair): Promise<void> {
   if (open.length === 0) return;
   try {
     const entries = await find(deps, pair, open);
-    await store(deps, open.map((posting, index) => afterLook(posting, entries[index] ?? null, now(deps))));
+    await store(
+      deps,
+      open.map((posting, index) => afterLook(posting, entries[index] ?? null, now(deps))),
+    );
     await readPaidAgain(deps, pair, open);
   } catch (error) {
     if (!(error instanceof PorticoError)) throw error;
     deps.log.warn({ err: error, pair }, 'the ledger could not be asked about unknown postings');
-    await store(deps, open.map((posting) => stillUnknown(posting, error, now(deps))));
+    await store(
+      deps,
+      open.map((posting) => stillUnknown(posting, error, now(deps))),
+    );
   }
 }
 
@@ -56,7 +62,13 @@ async function sendBatch(
   if (ready.length === 0) return;
   await stillOurs();
   const sentAt = now(deps);
-  await transaction(deps.db, (tx) => markSending(tx, ready.map(({ id }) => id), sentAt));
+  await transaction(deps.db, (tx) =>
+    markSending(
+      tx,
+      ready.map(({ id }) => id),
+      sentAt,
+    ),
+  );
   await failPoint('post.sending');
   const outcomes = await send(deps, pair, ready);
   await failPoint('post.sent');
@@ -87,7 +99,10 @@ async function judge(deps: Deps, pair: Pair, due: readonly Posting[]): Promise<r
     if (!(error instanceof PorticoError)) throw error;
     const wait = error instanceof VendorUnavailable ? error.retryAfterSeconds : undefined;
     deps.log.warn({ err: error, pair }, 'the ledger could not be read before posting');
-    await store(deps, due.map((posting) => postponed(posting, error.message, now(deps), wait)));
+    await store(
+      deps,
+      due.map((posting) => postponed(posting, error.message, now(deps), wait)),
+    );
     return [];
   }
   await store(deps, changes);

@@ -46,7 +46,12 @@ export async function proof(deps: Deps): Promise<ProofReport> {
   const asOf = deps.clock.now().toString();
   const pairs = await transaction(deps.db, (tx) => listPairs(tx));
   if (pairs.length === 0)
-    return { ok: false, asOf, currencies: [], open: [{ case: 'setup', ref: '', amount: '0', currency: '', sentence: notConnected() }] };
+    return {
+      ok: false,
+      asOf,
+      currencies: [],
+      open: [{ case: 'setup', ref: '', amount: '0', currency: '', sentence: notConnected() }],
+    };
   const proofs = [];
   for (const pair of pairs) proofs.push(await provePair(deps, pair));
   const currencies = proofs.flatMap((one) => one.currencies);
@@ -171,4 +176,3 @@ function inDecimals(one: CurrencyProof): ProofReport['currencies'][number] {
     differences: one.differences.map(({ kind, ref, amount }) => ({ kind, ref, amount: text(amount) })),
   };
 }
-

@@ -72,7 +72,7 @@ export function prove(facts: ProofFacts): CurrencyProof {
     processor: facts.processor,
     ledger,
     books: facts.books,
-    inTransit: -sum(facts.inTransit.map(({ amount }) => amount.amount)),
+    inTransit: 0 - sum(facts.inTransit.map(({ amount }) => amount.amount)),
     opening,
     differences: [
       ...withRest('unexplained_at_processor', facts.processor - ledger, atProcessor(facts)),

@@ -64,11 +64,7 @@ async function readByIds<T>(
   return new Map(rows.map(({ id, data }) => [id, data]));
 }
 
-async function readChargesBehind(
-  tx: Tx,
-  pair: PairIds,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+async function readChargesBehind(tx: Tx, pair: PairIds, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const { rows } = await tx.raw<{ rows: { id: string; charge: string }[] }>(
     `select external_id as id, data ->> 'chargeId' as charge from records
      where connection_id = ? and kind in ('refund', 'dispute') and external_id = any(?)
@@ -95,11 +91,7 @@ async function readInvoices(
   return new Map(rows.map(({ id, ...fact }) => [id, fact]));
 }
 
-async function readClaims(
-  tx: Tx,
-  pair: PairIds,
-  sources: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+async function readClaims(tx: Tx, pair: PairIds, sources: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const { rows } = await tx.raw<{ rows: { key: string; source: string }[] }>(
     `select case kind when 'receipt' then 'charge:' else 'payout:' end || reference as key, source
      from postings

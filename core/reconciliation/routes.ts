@@ -66,6 +66,7 @@ export function reconciliationRoutes(deps: Deps): Router {
       const released = await releasePosting(tx, id, deps.clock.now().toString());
       if (!released) return;
       await audit(tx, {
+        at: deps.clock.now(),
         actor: { kind: 'person', id: staffOf(req).person.id },
         action: 'reconciliation.posting_released',
         subject: `posting:${id}`,
@@ -73,7 +74,12 @@ export function reconciliationRoutes(deps: Deps): Router {
         requestId: req.id,
       });
       for (const { paymentConnectionId } of await listPairs(tx))
-        await enqueue(tx, 'reconciliation.work', { connectionId: paymentConnectionId }, { key: workKey(paymentConnectionId) });
+        await enqueue(
+          tx,
+          'reconciliation.work',
+          { connectionId: paymentConnectionId },
+          { key: workKey(paymentConnectionId) },
+        );
     });
     res.redirect(303, path);
   });

@@ -66,7 +66,8 @@ export function closedPeriod(on: string, closed: string): string {
 }
 
 const others: Partial<Record<Transaction['category'], (amount: string, invoice: string) => string>> = {
-  charge_failure: (amount, invoice) => `A payment${invoice} came back: ${amount}. Decide whether the invoice is due again.`,
+  charge_failure: (amount, invoice) =>
+    `A payment${invoice} came back: ${amount}. Decide whether the invoice is due again.`,
   refund: (amount, invoice) => `${amount} was refunded${invoice}. Say why: credit, paid another way, or paid too much.`,
   refund_failure: (amount, invoice) => `A refund${invoice} failed and ${amount} is back. The client did not get it.`,
   partial_capture_reversal: (amount, invoice) => `${amount} of a payment${invoice} was released. Say how to book it.`,

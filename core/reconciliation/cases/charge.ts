@@ -21,7 +21,9 @@ export function planCharge(transaction: Transaction, facts: Facts): CasePlan {
   if (!invoice) return refused(transaction, 'C16', say.invoiceUnknown(charge));
   const mismatch = differs(transaction, charge, invoice);
   if (mismatch) return refused(transaction, mismatch.case, mismatch.sentence, invoice.clientId);
-  return booked(bookCharge({ transaction, charge, chargeId: transaction.source.id, invoiceId, invoice, mapping, facts }));
+  return booked(
+    bookCharge({ transaction, charge, chargeId: transaction.source.id, invoiceId, invoice, mapping, facts }),
+  );
 }
 
 interface Taken {
