@@ -5,6 +5,7 @@ import {
   type PluginContext,
   type ReadResult,
   type RecordKind,
+  type RecordRef,
 } from '../../../core/plugin-api/index.ts';
 import { reading } from '../client.ts';
 import { isLive, refuseOtherMode } from '../live-mode.ts';
@@ -22,31 +23,35 @@ type ReadOne = (ctx: PluginContext, id: string) => Promise<readonly NormalisedRe
 /** Half of what Stripe allows in a second in test mode, so that a payer's click always finds room. */
 const atOnce = 12;
 
-/** Reads things of one kind afresh, each with the movements it caused. One Stripe does not know is `deleted`. */
-export function readEach(
-  readOne: ReadOne,
-): (ctx: PluginContext, ids: readonly string[], kind: RecordKind) => Promise<ReadResult> {
-  return async (ctx, ids, kind) => {
-    const records: NormalisedRecord[] = [];
-    const deleted: string[] = [];
-    for (let from = 0; from < ids.length; from += atOnce) {
-      const batch = ids.slice(from, from + atOnce);
-      const found = await Promise.all(batch.map((id) => orNull(readOne(ctx, id))));
-      found.forEach((one, at) => (one ? records.push(...one) : deleted.push(batch[at] ?? '')));
-    }
-    return { records, deleted: deleted.map((externalId) => ({ kind, externalId })) };
-  };
+/**
+ * Reads things of one kind afresh, each with the movements it caused; the same for every stream, since a stream
+ * brings more kinds than its own. One Stripe does not know is `deleted`; a kind that is not Stripe's brings nothing.
+ */
+export async function read(ctx: PluginContext, ids: readonly string[], kind: RecordKind): Promise<ReadResult> {
+  const readOne = readers.get(kind);
+  if (!readOne) return { records: [], deleted: [] };
+  // By kind and id: two payouts may bring the same movement, and a page names each thing once.
+  const records = new Map<string, NormalisedRecord>();
+  const deleted: RecordRef[] = [];
+  for (let from = 0; from < ids.length; from += atOnce) {
+    const batch = ids.slice(from, from + atOnce);
+    const found = await Promise.all(batch.map(async (id) => ({ id, read: await orNull(readOne(ctx, id)) })));
+    for (const one of found)
+      if (one.read) for (const record of one.read) records.set(`${record.kind} ${record.externalId}`, record);
+      else deleted.push({ kind, externalId: one.id });
+  }
+  return { records: [...records.values()], deleted };
 }
 
 /** The charge with its movement in one call, so that new money never waits for a second look. */
-export async function readCharge(ctx: PluginContext, id: string): Promise<readonly NormalisedRecord[]> {
+async function readCharge(ctx: PluginContext, id: string): Promise<readonly NormalisedRecord[]> {
   const charge = await reading(ctx, 'charge', (stripe) =>
     stripe.charges.retrieve(id, { expand: ['balance_transaction', 'failure_balance_transaction'] }),
   );
   return chargeWithMovements(ctx, charge);
 }
 
-export async function readRefund(ctx: PluginContext, id: string): Promise<readonly NormalisedRecord[]> {
+async function readRefund(ctx: PluginContext, id: string): Promise<readonly NormalisedRecord[]> {
   const refund = await reading(ctx, 'refund', (stripe) =>
     stripe.refunds.retrieve(id, { expand: ['balance_transaction', 'failure_balance_transaction'] }),
   );
@@ -54,14 +59,14 @@ export async function readRefund(ctx: PluginContext, id: string): Promise<readon
   return [refundRecord(refund, isLive(ctx)), ...(await alongside(ctx, movements))];
 }
 
-export async function readDispute(ctx: PluginContext, id: string): Promise<readonly NormalisedRecord[]> {
+async function readDispute(ctx: PluginContext, id: string): Promise<readonly NormalisedRecord[]> {
   const dispute = await reading(ctx, 'dispute', (stripe) => stripe.disputes.retrieve(id));
   refuseOtherMode(ctx, dispute.livemode);
   return [disputeRecord(dispute), ...(await alongside(ctx, dispute.balance_transactions))];
 }
 
 /** The payout and, when it is automatic, all it carried with their `payoutId`. */
-export async function readPayout(ctx: PluginContext, id: string): Promise<readonly NormalisedRecord[]> {
+async function readPayout(ctx: PluginContext, id: string): Promise<readonly NormalisedRecord[]> {
   const payout = await reading(ctx, 'payout', (stripe) =>
     stripe.payouts.retrieve(id, { expand: ['balance_transaction', 'failure_balance_transaction'] }),
   );
@@ -77,7 +82,7 @@ export async function readPayout(ctx: PluginContext, id: string): Promise<readon
 }
 
 /** The session with its payment, charge and movement: what a payer just did, in one call. */
-export async function readCheckout(ctx: PluginContext, id: string): Promise<readonly NormalisedRecord[]> {
+async function readCheckout(ctx: PluginContext, id: string): Promise<readonly NormalisedRecord[]> {
   const session = await reading(ctx, 'checkout', (stripe) =>
     stripe.checkout.sessions.retrieve(id, {
       expand: [
@@ -92,7 +97,7 @@ export async function readCheckout(ctx: PluginContext, id: string): Promise<read
   return [checkoutRecord(session), ...(charge ? await chargeWithMovements(ctx, charge) : [])];
 }
 
-export async function readBalanceTransaction(ctx: PluginContext, id: string): Promise<readonly NormalisedRecord[]> {
+async function readBalanceTransaction(ctx: PluginContext, id: string): Promise<readonly NormalisedRecord[]> {
   return withPayouts(ctx, [
     await reading(ctx, 'balance transaction', (stripe) => stripe.balanceTransactions.retrieve(id)),
   ]);
@@ -112,3 +117,12 @@ async function orNull<T>(work: Promise<T>): Promise<T | null> {
     throw error;
   }
 }
+
+const readers = new Map<RecordKind, ReadOne>([
+  ['charge', readCharge],
+  ['refund', readRefund],
+  ['dispute', readDispute],
+  ['payout', readPayout],
+  ['checkout', readCheckout],
+  ['balance_transaction', readBalanceTransaction],
+]);

@@ -142,6 +142,8 @@ describe('reading again', () => {
     expect(payoutOf(failed, returned)).toMatchObject({ category: 'payout_reversal', payoutId: null });
     const { payout: next } = await bench.act('payout');
     expect(payoutOf(await read('payouts', 'payout', next), returned)).toMatchObject({ payoutId: next });
+    const both = await streamOf('payouts').read?.(ctx, [payout ?? '', next ?? ''], 'payout');
+    expect(idsOf(both?.records ?? []).filter((id) => id === returned)).toHaveLength(1);
   });
 
   test('a charge read after its payout still knows the payout', async () => {
@@ -156,6 +158,12 @@ describe('reading again', () => {
     const { payout } = await bench.act('payout');
     const { records } = await pulled('balance_transactions', cursor);
     expect(payoutOf(records, balanceTransaction)).toMatchObject({ payoutId: payout });
+  });
+
+  test('goes by the kind asked for, whichever stream is asked', async () => {
+    const { charge, balanceTransaction } = await paid();
+    expect(idsOf(await read('charges', 'balance_transaction', balanceTransaction))).toEqual([balanceTransaction]);
+    expect(idsOf(await read('payouts', 'charge', charge))).toContain(charge);
   });
 
   test('what Stripe does not know is deleted', async () => {

@@ -11,15 +11,7 @@ import { pull as pullBalanceTransactions } from './balance-transactions.ts';
 import { whereToGoOn } from './cursor.ts';
 import { changed } from './events.ts';
 import { everything, type Listing } from './listing.ts';
-import {
-  readBalanceTransaction,
-  readCharge,
-  readCheckout,
-  readDispute,
-  readEach,
-  readPayout,
-  readRefund,
-} from './read.ts';
+import { read } from './read.ts';
 
 /** Webhooks bring news within seconds; polling is the net below, and all there is where none can arrive. */
 const every = '5m';
@@ -65,26 +57,21 @@ const alongsideOf: Readonly<Record<EventKind, readonly ('charge' | 'balance_tran
 };
 
 export const streams: readonly Stream[] = [
-  followed('charges', 'charge', charges, readEach(readCharge)),
-  followed('refunds', 'refund', refunds, readEach(readRefund)),
-  followed('disputes', 'dispute', disputes, readEach(readDispute)),
-  followed('payouts', 'payout', payouts, readEach(readPayout)),
-  followed('checkouts', 'checkout', checkouts, readEach(readCheckout)),
+  followed('charges', 'charge', charges),
+  followed('refunds', 'refund', refunds),
+  followed('disputes', 'dispute', disputes),
+  followed('payouts', 'payout', payouts),
+  followed('checkouts', 'checkout', checkouts),
   stream('balance_transactions', {
     records: 'balance_transaction',
     every,
     pull: pullBalanceTransactions,
-    read: readEach(readBalanceTransaction),
+    read,
   }),
 ];
 
 /** A stream that lists everything once and from then on reads again what events name. */
-function followed<T extends { id: string }>(
-  name: string,
-  kind: EventKind,
-  listing: Listing<T>,
-  read: NonNullable<Stream['read']>,
-): Stream {
+function followed<T extends { id: string }>(name: string, kind: EventKind, listing: Listing<T>): Stream {
   async function* pull(ctx: PluginContext, cursor: string | null): AsyncGenerator<Page> {
     const start = whereToGoOn(ctx, cursor);
     if (start.mode === 'list') yield* everything(ctx, listing, start);
