@@ -11,6 +11,8 @@ export async function up(knex: Knex): Promise<void> {
       settings jsonb not null default '{}',
       identity jsonb,
       trouble text,
+      -- the vendor asked for a pause (Retry-After): nobody calls before
+      paused_until timestamptz,
       connected_at timestamptz,
       created_at timestamptz not null,
       disabled_at timestamptz
@@ -48,11 +50,12 @@ export async function up(knex: Knex): Promise<void> {
       lease_until timestamptz,
       last_success_at timestamptz,
       next_run_at timestamptz,
+      failures integer not null default 0,
       trouble text,
       primary key (connection_id, name)
     );
 
-    create unlogged table call_counts (
+    create table call_counts (
       connection_id uuid not null,
       bucket text not null,
       starts_at timestamptz not null,
@@ -77,11 +80,14 @@ export async function up(knex: Knex): Promise<void> {
       request_id text,
       handled_at timestamptz,
       attempts integer not null default 0,
+      next_try_at timestamptz,
+      -- given up after several attempts; a person sees it
+      parked_at timestamptz,
       trouble text,
       unique (connection_id, event_id)
     );
     alter table webhook_events alter column body set storage external;
-    create index webhook_events_waiting on webhook_events (connection_id, received_at) where handled_at is null;
+    create index webhook_events_waiting on webhook_events (connection_id, received_at) where handled_at is null and parked_at is null;
   `);
 }
 

@@ -1,0 +1,128 @@
+import {
+  Bug,
+  InvalidInput,
+  type Identity,
+  type Lane,
+  type PluginContext,
+  type PluginDefinition,
+} from '../plugin-api/index.ts';
+import { secretNames } from './connections/fields.ts';
+import { isAllowed, isPattern } from './gate/hosts.ts';
+import { asPlugin, type GateScope } from './gate/scope.ts';
+import type { HostParts } from './host-parts.ts';
+import { openSecrets } from './secrets/secrets.ts';
+import { redactingLogger } from './plugin-log.ts';
+
+/** What a call into a plugin is about. */
+export interface CallOf {
+  readonly definition: PluginDefinition;
+  readonly connectionId: string;
+  readonly identity: Identity | null;
+  /** All settings, secrets included. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly lane: Lane;
+  readonly accessToken: () => Promise<string>;
+  /** The vendor answered 401. */
+  readonly onUnauthorised: () => void;
+  readonly signal: AbortSignal;
+}
+
+/** Longest a single HTTP call may take, in milliseconds: a waiting person gets an answer, a full page gets its time. */
+export const callMs = { interactive: 15_000, posting: 30_000, polling: 30_000 } as const;
+
+/**
+ * The only place where a plugin's context is made. Gives the context and `run`, which does work as the plugin: what is
+ * called out inside passes the gate.
+ */
+export function pluginCall(
+  host: HostParts,
+  call: CallOf,
+): { readonly ctx: PluginContext; readonly run: <T>(work: (ctx: PluginContext) => T) => T } {
+  const { definition, connectionId } = call;
+  const secrets = secretNames(definition).map((name) => call.settings[name]);
+  const log = redactingLogger(host.log, definition.id, connectionId, secrets);
+  const scope: GateScope = {
+    connectionId,
+    pluginName: definition.name,
+    lane: call.lane,
+    budget: definition.budget,
+    hosts: hostsOf(host, definition),
+    callMs: callMs[call.lane],
+    keeper: host.keeper,
+    onRefusal: (sentence) => log.error({}, sentence),
+    onUnauthorised: call.onUnauthorised,
+  };
+  const ctx: PluginContext = Object.freeze({
+    connectionId,
+    settings: Object.freeze({ ...call.settings }),
+    identity: call.identity,
+    endpoint: (name: string) => endpointOf(host, definition, call.identity, name),
+    accessToken: call.accessToken,
+    fetch: (input: string | URL | Request, init?: RequestInit) =>
+      asPlugin(scope, () => {
+        const signal = init?.signal ? AbortSignal.any([init.signal, call.signal]) : call.signal;
+        return fetch(input, { ...init, signal, dispatcher: host.gate.dispatcher } as RequestInit);
+      }),
+    agents: host.gate.agents,
+    webhookUrl: `${host.url}/webhooks/${definition.id}`,
+    log,
+    now: () => host.clock.now(),
+    signal: call.signal,
+  });
+  return { ctx, run: (work) => asPlugin(scope, () => work(ctx)) };
+}
+
+/**
+ * A stored connection's settings with its secrets opened. `lenient` gives them as stored, so that a form can mend what
+ * the plugin's schema refuses by now. Throws InvalidInput when they are not usable.
+ */
+export async function openSettings(
+  host: HostParts,
+  connection: { readonly id: string; readonly settings: Readonly<Record<string, unknown>> },
+  definition: PluginDefinition,
+  options: { readonly lenient: boolean } = { lenient: false },
+): Promise<Readonly<Record<string, unknown>>> {
+  const secrets = await openSecrets(host.db.hub, host.key, connection.id);
+  const stored = Object.fromEntries(
+    Object.entries({ ...connection.settings, ...secrets }).filter(([field]) => field in definition.settings.shape),
+  );
+  if (options.lenient) return stored;
+  const parsed = definition.settings.safeParse(stored);
+  if (!parsed.success)
+    throw new InvalidInput(`The stored settings of ${definition.name} are not usable any more. Save them again.`);
+  return parsed.data;
+}
+
+/** Base address of a declared endpoint: learnt at connect where the manifest has a pattern, else overridden, else declared. */
+export function endpointOf(
+  host: HostParts,
+  definition: PluginDefinition,
+  identity: Identity | null,
+  name: string,
+): string {
+  const declared = definition.endpoints[name];
+  if (declared === undefined) throw new Bug(`${definition.name} has no endpoint '${name}'.`);
+  const learnt = isPattern(declared) ? identity?.extra?.[name] : undefined;
+  const address = learnt === undefined ? null : URL.parse(learnt);
+  if (address && isAllowed(hostsOf(host, definition), address)) return learnt?.replace(/\/+$/, '') ?? '';
+  const override = overrideOf(host, definition, name);
+  if (override === undefined && isPattern(declared))
+    throw new Bug(`${definition.name} does not know the address of '${name}' before it is connected.`);
+  return override ?? declared;
+}
+
+/** Everywhere this plugin may call: its declared endpoints, each replaced by its override where there is one. */
+export function hostsOf(host: HostParts, definition: PluginDefinition): readonly string[] {
+  return Object.entries(definition.endpoints).map(([name, declared]) => {
+    const override = overrideOf(host, definition, name);
+    return override === undefined ? declared : (URL.parse(override)?.origin ?? declared);
+  });
+}
+
+function overrideOf(host: HostParts, definition: PluginDefinition, name: string): string | undefined {
+  return host.endpointOverrides[`${upper(definition.id)}_${upper(name)}`];
+}
+
+function upper(name: string): string {
+  return name.replaceAll('-', '_').toUpperCase();
+}

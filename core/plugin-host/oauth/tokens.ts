@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { refreshTokenGrant, type TokenEndpointResponse } from 'openid-client';
+import { transaction } from '../../db/index.ts';
+import { ReconnectNeeded, type PluginContext, type PluginDefinition } from '../../plugin-api/index.ts';
+import type { HostParts } from '../host-parts.ts';
+import { lockSecret, openSecrets, putSecret } from '../secrets/secrets.ts';
+import { tokenFailure } from './failure.ts';
+import { assertedTokens } from './jwt-grant.ts';
+import { authenticationOf, vendorOf } from './vendor.ts';
+
+/** The sealed field that holds a connection's tokens; no setting can be called so. */
+export const tokensField = '#tokens';
+
+const stored = z.object({
+  access: z.string(),
+  refresh: z.string().nullable(),
+  /** When the access token ends, an ISO instant. */
+  expiresAt: z.string(),
+  obtainedAt: z.string(),
+});
+
+export type Tokens = z.infer<typeof stored>;
+
+/** A token this close to its end is renewed first, so that it outlives the call it is used in. Seconds. */
+const marginSeconds = 60;
+/** Where the vendor does not say how long a token lives (RFC 6749 lets it). Too long would mean a failed call. Seconds. */
+const assumedSeconds = 300;
+
+export function tokensOf(response: TokenEndpointResponse, before: Tokens | null, now: Temporal.Instant): Tokens {
+  const seconds = Number(response.expires_in ?? assumedSeconds);
+  return {
+    access: response.access_token,
+    refresh: response.refresh_token ?? before?.refresh ?? null,
+    expiresAt: now.add({ seconds: Number.isFinite(seconds) ? Math.floor(seconds) : assumedSeconds }).toString(),
+    obtainedAt: now.toString(),
+  };
+}
+
+export async function readTokens(host: HostParts, connectionId: string): Promise<Tokens | null> {
+  const text = (await openSecrets(host.db.hub, host.key, connectionId))[tokensField];
+  return text === undefined ? null : stored.parse(JSON.parse(text));
+}
+
+/**
+ * A token good for the next minute. Renewed by one process at a time: whoever comes second waits at the row and finds the
+ * new one. The vendor's newest refresh token is committed before the access token beside it is used.
+ * `rejected` is a token the vendor answered 401 to: it is not given again.
+ * Throws ReconnectNeeded, VendorUnavailable, VendorRefused.
+ */
+export async function accessToken(
+  host: HostParts,
+  connectionId: string,
+  definition: PluginDefinition,
+  contextFor: () => PluginContext,
+  rejected: string | null,
+): Promise<string> {
+  const known = await readTokens(host, connectionId);
+  if (known && isGood(known, rejected, host.clock.now())) return known.access;
+  const outcome = await transaction(host.db, async (tx) => {
+    const text = await lockSecret(tx, host.key, connectionId, tokensField);
+    const current = text === null ? null : stored.parse(JSON.parse(text));
+    if (current && isGood(current, rejected, host.clock.now())) return current.access;
+    const renewed = await renew(host, definition, contextFor(), current);
+    const value = JSON.stringify(renewed);
+    await putSecret(tx, host.key, { connectionId, field: tokensField, value }, host.clock.now());
+    return renewed.access;
+  });
+  return outcome;
+}
+
+function isGood(tokens: Tokens, rejected: string | null, now: Temporal.Instant): boolean {
+  if (tokens.access === rejected) return false;
+  const ends = Temporal.Instant.from(tokens.expiresAt).subtract({ seconds: marginSeconds });
+  return Temporal.Instant.compare(now, ends) < 0;
+}
+
+async function renew(
+  host: HostParts,
+  definition: PluginDefinition,
+  ctx: PluginContext,
+  current: Tokens | null,
+): Promise<Tokens> {
+  const { connect } = definition;
+  try {
+    if (connect.kind === 'jwt-grant') return await assertedTokens(ctx, connect.options, host.clock.now());
+    if (connect.kind !== 'oauth2' || current?.refresh === undefined || current.refresh === null)
+      throw new ReconnectNeeded(`${definition.name} is not connected any more. Connect it again.`);
+    const vendor = vendorOf(ctx, connect.options, authenticationOf(ctx, connect.options));
+    return tokensOf(await refreshTokenGrant(vendor, current.refresh), current, host.clock.now());
+  } catch (error) {
+    throw tokenFailure(definition.name, error);
+  }
+}

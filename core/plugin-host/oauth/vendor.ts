@@ -1,0 +1,54 @@
+import {
+  allowInsecureRequests,
+  ClientSecretBasic,
+  ClientSecretPost,
+  Configuration,
+  customFetch,
+  None,
+  type ClientAuth,
+  type CustomFetch,
+} from 'openid-client';
+import { Bug, type OAuth2Options, type PluginContext } from '../../plugin-api/index.ts';
+
+/** Seconds a token endpoint may take. */
+const timeoutSeconds = 20;
+
+/** What openid-client needs to know of a vendor; nothing is discovered, all of it stands in the manifest. */
+export function vendorOf(
+  ctx: PluginContext,
+  options: Pick<OAuth2Options, 'authorize' | 'token' | 'clientId'> & { readonly revoke?: OAuth2Options['revoke'] },
+  authentication: ClientAuth,
+): Configuration {
+  const address = (place: { readonly endpoint: string; readonly path: string }): string =>
+    ctx.endpoint(place.endpoint) + place.path;
+  const issuer = ctx.endpoint(options.token.endpoint);
+  const vendor = new Configuration(
+    {
+      issuer,
+      authorization_endpoint: address(options.authorize),
+      token_endpoint: address(options.token),
+      ...(options.revoke ? { revocation_endpoint: address(options.revoke) } : {}),
+    },
+    settingOf(ctx, options.clientId),
+    {},
+    authentication,
+  );
+  vendor.timeout = timeoutSeconds;
+  vendor[customFetch] = ctx.fetch as CustomFetch;
+  // Only overrides can be http, and config.ts lets them be so on loopback hosts alone.
+  if (issuer.startsWith('http:')) allowInsecureRequests(vendor);
+  return vendor;
+}
+
+export function authenticationOf(ctx: PluginContext, options: OAuth2Options): ClientAuth {
+  if (options.clientAuthentication === 'none') return None();
+  const secret = settingOf(ctx, options.clientSecret);
+  return options.clientAuthentication === 'basic' ? ClientSecretBasic(secret) : ClientSecretPost(secret);
+}
+
+/** A text setting the manifest names. */
+export function settingOf(ctx: PluginContext, name: string): string {
+  const value = ctx.settings[name];
+  if (typeof value !== 'string' || value === '') throw new Bug(`The setting '${name}' is empty.`);
+  return value;
+}
