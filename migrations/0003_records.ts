@@ -32,6 +32,9 @@ export async function up(knex: Knex): Promise<void> {
     );
     alter table records alter column data set storage external;
     create index records_kind on records (kind, connection_id);
+    -- what is owed, over all clients
+    create index records_open_sales on records (id)
+      where kind = 'invoice' and data ->> 'direction' = 'sale' and data ->> 'status' = 'open';
     -- without fastupdate, since every page of records looks for the ones that waited for it
     create index records_parents on records using gin (parents) with (fastupdate = off);
 
@@ -73,6 +76,9 @@ export async function up(knex: Knex): Promise<void> {
       unique (record_id, client_id, kind, fact)
     );
     create index timeline_entries_page on timeline_entries (client_id, occurred_at desc, id desc);
+    -- the desk's latest payments, over all clients
+    create index timeline_entries_received on timeline_entries (occurred_at desc, id desc)
+      where kind = 'payment.received';
     create extension if not exists btree_gin;
     create index timeline_entries_search on timeline_entries using gin (client_id, search);
 

@@ -1,0 +1,100 @@
+import { Router, type Request } from 'express';
+import { transaction } from '../db/index.ts';
+import { isId } from '../ground/ids.ts';
+import { asStaff, staffOf } from '../identity/index.ts';
+import { can } from '../permissions/index.ts';
+import { NotFound } from '../plugin-api/index.ts';
+import { countOpen } from '../reconciliation/index.ts';
+import { timelinePage } from '../timeline/index.ts';
+import { paged, pageOf, renderFragment, renderPage, voiceFor } from '../web/index.ts';
+import type { Deps } from '../wing.ts';
+import { allOwed, countClients, lastPayments, longestOverdue } from './overview-queries.ts';
+import { overviewView } from './overview-view.ts';
+import { clientInvoices, clientPeople, listClients, readClient, type ClientState } from './queries.ts';
+import { cursorOf, searchOf, timelineView } from './timeline-view.ts';
+
+const perPage = 50;
+const invoicesShown = 20;
+const rowsShown = 8;
+
+/** The desk: what needs someone, the list of clients, one client. */
+export function staffRoutes(deps: Deps): Router {
+  const router = Router();
+
+  router.get('/staff', asStaff('clients.read'), async (req, res) => {
+    const today = todayFor(deps, req);
+    const facts = await transaction(deps.db, async (tx) => ({
+      owed: await allOwed(tx, today),
+      overdue: await longestOverdue(tx, today, rowsShown),
+      payments: await lastPayments(tx, rowsShown),
+      clients: await countClients(tx),
+      open: can(staffOf(req), 'reconciliation') ? await countOpen(tx) : 0,
+    }));
+    renderPage(req, res, 'clients/overview', overviewView(req, deps, facts, await deps.plugins.connections()));
+  });
+
+  router.get('/staff/clients', asStaff('clients.read'), async (req, res) => {
+    const page = pageOf(req, perPage);
+    const ask = { state: stateOf(req), search: searchOf(req).trim(), today: todayFor(deps, req) };
+    const { rows, counts } = await transaction(deps.db, async (tx) => ({
+      rows: await listClients(tx, { ...ask, ...page }),
+      counts: await countClients(tx),
+    }));
+    const list = paged(req, page, rows);
+    renderPage(req, res, 'clients/list', {
+      title: voiceFor(req.shell, req.firm, staffOf(req).person).t('clients.title'),
+      clients: list.rows,
+      paged: list,
+      counts: { ...counts, all: counts.active + counts.former },
+      ...ask,
+    });
+  });
+
+  router.get('/staff/clients/:id', asStaff('clients.read'), async (req, res) => {
+    const id = String(req.params.id);
+    const cursor = cursorOf(req);
+    const found = await transaction(deps.db, async (tx) => {
+      const client = isId(id) ? await readClient(tx, id, todayFor(deps, req)) : null;
+      if (!client) throw new NotFound('There is no such client.');
+      return {
+        client,
+        invoices: await clientInvoices(tx, id, invoicesShown + 1),
+        people: await clientPeople(tx, id),
+        page: await timelinePage(tx, {
+          clientId: id,
+          search: searchOf(req),
+          ...(cursor === undefined ? {} : { cursor }),
+        }),
+      };
+    });
+    const timeline = await timelineView(req, deps.plugins, found.page);
+    if (req.get('HX-Request') === 'true') renderFragment(req, res, 'timeline/entries', { timeline });
+    else
+      renderPage(req, res, 'clients/client', {
+        title: found.client.name,
+        client: found.client,
+        people: found.people,
+        invoices: found.invoices.slice(0, invoicesShown),
+        hasMore: found.invoices.length > invoicesShown,
+        asOf: found.invoices.map(({ readAt }) => readAt).sort()[0] ?? null,
+        today: todayFor(deps, req),
+        timeline,
+      });
+  });
+
+  return router;
+}
+
+/** Today in the firm's zone: due dates lie in it. */
+function todayFor(deps: Deps, req: Request): string {
+  return deps.clock
+    .now()
+    .toZonedDateTimeISO(req.firm?.timeZone ?? 'UTC')
+    .toPlainDate()
+    .toString();
+}
+
+function stateOf(req: Request): ClientState {
+  const { state } = req.query;
+  return state === 'former' || state === 'all' ? state : 'active';
+}
