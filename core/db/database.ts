@@ -61,7 +61,7 @@ function pool(connectionString: string, size: number): Knex {
   });
 }
 
-const parsers: Record<number, (text: string) => unknown> = {
+const parsers: Readonly<Record<number, (text: string) => unknown>> = {
   20: safeInteger,
   1082: (text) => text,
   1114: (text) => text,
@@ -69,10 +69,10 @@ const parsers: Record<number, (text: string) => unknown> = {
 };
 
 /** bigint comes as a checked safe integer, timestamptz as an ISO instant, date as an ISO date. */
-function getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
+const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (oid, format) => {
   const own = format === 'binary' ? undefined : parsers[oid];
-  return own ?? (pg.types.getTypeParser(oid, format as 'text') as (value: string) => unknown);
-}
+  return own ?? (pg.types.getTypeParser(oid, format) as (value: string) => unknown);
+};
 
 function safeInteger(text: string): number {
   const value = Number(text);

@@ -2,3 +2,4 @@ export { openDatabase, scoped, transaction, type Database, type Scope, type Tran
 export { migrate } from './migrate.ts';
 export { ensurePortalRole } from './portal-role.ts';
 export { openLive, publish, type Live } from './live.ts';
+export { prepareDatabase } from './prepare.ts';

@@ -34,7 +34,7 @@ export async function ensurePortalRole(hub: Knex, role: string, password: string
   await hub.transaction(async (tx) => {
     await tx.raw('select pg_advisory_xact_lock(?)', [lock]);
     if (password !== null) {
-      const found = await tx('pg_roles').where({ rolname: role }).first('rolname');
+      const found = await tx<{ rolname: string }>('pg_roles').where({ rolname: role }).first('rolname');
       const verb = found ? 'alter' : 'create';
       await tx.raw(
         `${verb} role :role: login nosuperuser nobypassrls nocreatedb nocreaterole noinherit password '${quoted(password)}'`,
