@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { Page, PluginContext } from '../../../core/plugin-api/index.ts';
+import type { NormalisedRecord, Page, PluginContext } from '../../../core/plugin-api/index.ts';
 import { balanceTransactionRecord } from '../records/balance-transactions.ts';
 import { unixSeconds } from '../times.ts';
 import { changesSince, whereToGoOn, written, type ChangesCursor } from './cursor.ts';
@@ -20,23 +20,20 @@ export async function* pull(ctx: PluginContext, cursor: string | null): AsyncGen
   else yield* newOnes(ctx, start);
 }
 
-/** Moves the cursor on the last page only, since what a payout took may stand on a later page than the payout. */
+/** One page of everything new: what a payout took may stand far behind the payout, so the walk is not cut. */
 async function* newOnes(ctx: PluginContext, start: ChangesCursor): AsyncGenerator<Page> {
   const began = unixSeconds(ctx.now());
-  const records = payoutsMet(ctx);
+  const toRecords = payoutsMet(ctx);
+  const records: NormalisedRecord[] = [];
   let after: string | null = null;
-  for (;;) {
+  for (let more = true; more;) {
     const page: { data: Stripe.BalanceTransaction[]; has_more: boolean } = await onePage(ctx, listing, {
       created: { gte: start.since },
       ...(after === null ? {} : { starting_after: after }),
     });
+    records.push(...(await toRecords(page.data)));
     after = page.data.at(-1)?.id ?? after;
-    yield {
-      records: await records(page.data),
-      deleted: [],
-      cursor: written(page.has_more ? start : changesSince(began, [])),
-      complete: !page.has_more,
-    };
-    if (!page.has_more) return;
+    more = page.has_more;
   }
+  yield { records, deleted: [], cursor: written(changesSince(began, [])), complete: true };
 }

@@ -4,7 +4,7 @@ import { unixSeconds } from '../times.ts';
 
 /**
  * Where a stream stands. `list`: the first pass walks everything there is, newest first, `after` the last id seen.
- * `changes`: it follows what happened since. Times are Unix seconds, as Stripe counts.
+ * `changes`: it follows what happened since, except for the events it has `seen`. Times are Unix seconds.
  */
 const schema = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('list'), began: z.int(), after: z.string().nullable() }),

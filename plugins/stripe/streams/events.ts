@@ -9,9 +9,12 @@ import { pageSize } from './listing.ts';
 /** Enough to remember of a busy overlap; beyond it a known thing is read once more, which costs a call and no truth. */
 const mostSeen = 500;
 
+/** Things read for one page: few enough that a crash repeats little, enough that a busy hour is a few pages. */
+const batchSize = 48;
+
 /**
- * Reads again what events since the cursor name, whatever their snapshots say. The cursor moves on the last page
- * only: events come newest first, so a crash half way repeats the look.
+ * Reads again what events since the cursor name, whatever their snapshots say. The events are all listed before the
+ * first page, since they come newest first; each page then moves the cursor by what it read.
  */
 export async function* changed(
   ctx: PluginContext,
@@ -20,45 +23,57 @@ export async function* changed(
   read: (ids: readonly string[]) => Promise<ReadResult>,
 ): AsyncGenerator<Page> {
   const began = unixSeconds(ctx.now());
-  const known = new Set(start.seen);
-  const done = new Set<string>();
-  const recent: string[] = [];
-  let after: string | null = null;
-  for (;;) {
-    const page: { data: Stripe.Event[]; has_more: boolean } = await eventPage(ctx, kind, start.since, after);
-    const next = changesSince(began, []);
-    recent.push(...page.data.filter(({ created }) => created >= next.since).map(({ id }) => id));
-    const ids = idsIn(page.data, kind, known).filter((id) => !done.has(id));
-    for (const id of ids) done.add(id);
-    const found = ids.length === 0 ? { records: [], deleted: [] } : await read(ids);
-    after = page.data.at(-1)?.id ?? after;
+  const { events, calls } = await eventsSince(ctx, kind, start.since);
+  const next = changesSince(began, []);
+  const recent = events.filter(({ created }) => created >= next.since).map(({ id }) => id);
+  const causes = causesOf(events, kind, new Set(start.seen));
+  const waiting = [...causes.keys()];
+  const seen = [...start.seen];
+  for (let from = 0; ; from += batchSize) {
+    const batch = waiting.slice(from, from + batchSize);
+    const complete = from + batchSize >= waiting.length;
+    const found = batch.length === 0 ? { records: [], deleted: [] } : await read(batch);
+    seen.push(...batch.flatMap((id) => causes.get(id) ?? []));
     yield {
       ...found,
-      cursor: written(page.has_more ? start : { ...next, seen: recent.slice(0, mostSeen) }),
-      complete: !page.has_more,
-      calls: 1 + ids.length,
+      cursor: written(complete ? { ...next, seen: recent.slice(0, mostSeen) } : { ...start, seen: [...seen] }),
+      complete,
+      calls: batch.length + (from === 0 ? calls : 0),
     };
-    if (!page.has_more) return;
+    if (complete) return;
   }
 }
 
-function eventPage(ctx: PluginContext, kind: EventKind, since: number, after: string | null) {
-  return reading(ctx, 'list events', (stripe) =>
-    stripe.events.list({
-      limit: pageSize,
-      types: [...eventTypes[kind]],
-      created: { gte: since },
-      ...(after === null ? {} : { starting_after: after }),
-    }),
-  );
+async function eventsSince(
+  ctx: PluginContext,
+  kind: EventKind,
+  since: number,
+): Promise<{ readonly events: readonly Stripe.Event[]; readonly calls: number }> {
+  const events: Stripe.Event[] = [];
+  for (let calls = 1; ; calls += 1) {
+    const after = events.at(-1)?.id;
+    const page = await reading(ctx, 'list events', (stripe) =>
+      stripe.events.list({
+        limit: pageSize,
+        types: [...eventTypes[kind]],
+        created: { gte: since },
+        ...(after === undefined ? {} : { starting_after: after }),
+      }),
+    );
+    events.push(...page.data);
+    if (!page.has_more) return { events, calls };
+  }
 }
 
-/** The things of this kind that events not yet seen name, each once. */
-function idsIn(events: readonly Stripe.Event[], kind: RecordKind, known: ReadonlySet<string>): string[] {
-  const ids = events
-    .filter(({ id }) => !known.has(id))
-    .flatMap((event) => changedBy(eventSchema.parse(event)))
-    .filter((ref) => ref.kind === kind)
-    .map(({ externalId }) => externalId);
-  return [...new Set(ids)];
+/** The things of this kind that events not yet seen name, each with the events that name it. */
+function causesOf(
+  events: readonly Stripe.Event[],
+  kind: RecordKind,
+  seen: ReadonlySet<string>,
+): ReadonlyMap<string, readonly string[]> {
+  const causes = new Map<string, string[]>();
+  for (const event of events.filter(({ id }) => !seen.has(id)))
+    for (const ref of changedBy(eventSchema.parse(event)))
+      if (ref.kind === kind) causes.set(ref.externalId, [...(causes.get(ref.externalId) ?? []), event.id]);
+  return causes;
 }

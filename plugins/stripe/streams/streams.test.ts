@@ -47,7 +47,7 @@ async function pulled(
 const read = async (name: string, kind: NormalisedRecord['kind'], id = ''): Promise<readonly NormalisedRecord[]> =>
   (await streamOf(name).read?.(ctx, [id], kind))?.records ?? [];
 const idsOf = (records: readonly NormalisedRecord[]): string[] => records.map(({ externalId }) => externalId);
-const payoutOf = (records: readonly NormalisedRecord[], id: string | undefined): unknown =>
+const dataOf = (records: readonly NormalisedRecord[], id: string | undefined): unknown =>
   records.find(({ externalId }) => externalId === id)?.data;
 
 async function apiCalls(): Promise<number> {
@@ -89,6 +89,21 @@ describe('after the first pass', () => {
     expect((await apiCalls()) - before).toBe(1);
   });
 
+  test('many changes come in pages that each move the cursor, and a crash goes on from the last one', async () => {
+    const { cursor } = await pulled('charges');
+    const made = [];
+    for (let count = 0; count < 60; count += 1) made.push((await paid()).charge);
+    const { pages } = await pulled('charges', cursor);
+    expect(pages.map(({ complete }) => complete)).toEqual([false, true]);
+    expect(new Set([cursor, ...pages.map((page) => page.cursor)]).size).toBe(3);
+    const again = pages[0]?.records.find(({ kind }) => kind === 'charge')?.externalId;
+    await bench.act('refund', { charge: again });
+    const rest = await pulled('charges', pages[0]?.cursor ?? null);
+    expect(dataOf(rest.records, again)).toMatchObject({ refunded: { amount: 12_000 } });
+    const ids = [...(pages[0]?.records ?? []), ...rest.records].filter(({ kind }) => kind === 'charge');
+    expect(new Set(idsOf(ids))).toEqual(new Set(made));
+  });
+
   test('a cursor older than the events lists everything anew', async () => {
     const { charge } = await paid();
     const { cursor } = await pulled('charges');
@@ -128,9 +143,9 @@ describe('reading again', () => {
     const { balanceTransaction } = await paid();
     const { payout, balanceTransaction: own } = await bench.act('payout');
     const records = await read('payouts', 'payout', payout);
-    expect(payoutOf(records, payout)).toMatchObject({ status: 'paid', automatic: true });
-    expect(payoutOf(records, balanceTransaction)).toMatchObject({ payoutId: payout });
-    expect(payoutOf(records, own)).toMatchObject({ category: 'payout', payoutId: null });
+    expect(dataOf(records, payout)).toMatchObject({ status: 'paid', automatic: true });
+    expect(dataOf(records, balanceTransaction)).toMatchObject({ payoutId: payout });
+    expect(dataOf(records, own)).toMatchObject({ category: 'payout', payoutId: null });
   });
 
   test('a failed payout brings the movement that returned its money, which the next payout carries', async () => {
@@ -138,10 +153,10 @@ describe('reading again', () => {
     const { payout } = await bench.act('payout');
     const { balanceTransaction: returned } = await bench.act('fail_payout', { payout });
     const failed = await read('payouts', 'payout', payout);
-    expect(payoutOf(failed, payout)).toMatchObject({ status: 'failed', failure: 'The bank account has been closed.' });
-    expect(payoutOf(failed, returned)).toMatchObject({ category: 'payout_reversal', payoutId: null });
+    expect(dataOf(failed, payout)).toMatchObject({ status: 'failed', failure: 'The bank account has been closed.' });
+    expect(dataOf(failed, returned)).toMatchObject({ category: 'payout_reversal', payoutId: null });
     const { payout: next } = await bench.act('payout');
-    expect(payoutOf(await read('payouts', 'payout', next), returned)).toMatchObject({ payoutId: next });
+    expect(dataOf(await read('payouts', 'payout', next), returned)).toMatchObject({ payoutId: next });
     const both = await streamOf('payouts').read?.(ctx, [payout ?? '', next ?? ''], 'payout');
     expect(idsOf(both?.records ?? []).filter((id) => id === returned)).toHaveLength(1);
   });
@@ -149,7 +164,7 @@ describe('reading again', () => {
   test('a charge read after its payout still knows the payout', async () => {
     const { charge, balanceTransaction } = await paid();
     const { payout } = await bench.act('payout');
-    expect(payoutOf(await read('charges', 'charge', charge), balanceTransaction)).toMatchObject({ payoutId: payout });
+    expect(dataOf(await read('charges', 'charge', charge), balanceTransaction)).toMatchObject({ payoutId: payout });
   });
 
   test('new movements name the payout that took them meanwhile', async () => {
@@ -157,7 +172,7 @@ describe('reading again', () => {
     const { balanceTransaction } = await paid();
     const { payout } = await bench.act('payout');
     const { records } = await pulled('balance_transactions', cursor);
-    expect(payoutOf(records, balanceTransaction)).toMatchObject({ payoutId: payout });
+    expect(dataOf(records, balanceTransaction)).toMatchObject({ payoutId: payout });
   });
 
   test('goes by the kind asked for, whichever stream is asked', async () => {
