@@ -9,6 +9,8 @@ export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
     create table jobs (
       id uuid primary key,
+      -- the order of queueing: ids made in one millisecond have none
+      number bigint not null generated always as identity,
       name text not null,
       payload jsonb not null,
       key text,

@@ -24,7 +24,7 @@ export async function toRelay(
      where locked_by is null and name = any (?::text[])
        and (run_at is null or run_at <= ?) and (retry_at is null or retry_at <= clock_timestamp())
        and (relayed_at is null or relayed_at < clock_timestamp() - make_interval(secs => ?))
-     order by id limit ?`,
+     order by number limit ?`,
     [[...names], now.toString(), relayAgainSeconds, limit],
   );
   return rows.map(({ id }) => id);
@@ -47,7 +47,7 @@ export async function claim(db: Database, id: string, worker: string): Promise<C
   return transaction(db, async (tx) => {
     await tx.raw(
       `delete from jobs older where id = ? and locked_by is null and key is not null
-         and exists (select from jobs newer where newer.key = older.key and newer.id > older.id and newer.locked_by is null)`,
+         and exists (select from jobs newer where newer.key = older.key and newer.number > older.number and newer.locked_by is null)`,
       [id],
     );
     const { rows }: { rows: Claim[] } = await tx.raw(

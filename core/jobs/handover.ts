@@ -11,7 +11,7 @@ export const replaceSameKey = `
   delete from jobs where id in (
     select older.id from jobs older join queued newer on newer.key = older.key
     where older.locked_by is null
-      and (older.id < newer.id or older.id not in (select id from queued))
+      and (older.number < newer.number or older.id not in (select id from queued))
     for update of older skip locked);`;
 
 /**
@@ -35,7 +35,7 @@ const handOver = `
     end loop;
     perform graphile_worker.add_jobs(array_agg(row(
         name, jsonb_build_object('payload', payload, 'attempt', attempts)::json,
-        null, null, 32767, null, 0, null)::graphile_worker.job_spec order by id))
+        null, null, 32767, null, 0, null)::graphile_worker.job_spec order by number))
       from jobs where id = any (ids) and key is null having count(*) > 0;
     delete from jobs where id = any (ids);
   end $body$;`;
@@ -97,7 +97,7 @@ export async function handOverDue(db: Database, now: Temporal.Instant): Promise<
     `select jobs_hand_over(array_agg(id)) from (
        select id from jobs
        where locked_by is null and (run_at is null or run_at <= ?) and (retry_at is null or retry_at <= clock_timestamp())
-       order by id limit 1000 for update skip locked
+       order by number limit 1000 for update skip locked
      ) due having count(*) > 0`,
     [now.toString()],
   );
