@@ -1,0 +1,7 @@
+import type { AccountingPort } from '../../../core/plugin-api/index.ts';
+import { balance } from './balance.ts';
+import { find } from './find.ts';
+import { post } from './post.ts';
+import { accounts, invoice, invoicePdf, lockDates } from './reads.ts';
+
+export const accounting: AccountingPort = { accounts, invoice, invoicePdf, lockDates, balance, find, post };

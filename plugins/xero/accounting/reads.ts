@@ -1,0 +1,48 @@
+import {
+  NotFound,
+  VendorUnavailable,
+  type Invoice,
+  type LedgerAccount,
+  type LockDates,
+  type PluginContext,
+} from '../../../core/plugin-api/index.ts';
+import { reading } from '../client.ts';
+import { dateOf } from '../dates.ts';
+import { readOrganisation } from '../organisation.ts';
+import { accountData, isDeletedAccount } from '../records/accounts.ts';
+import { invoiceData } from '../records/invoices.ts';
+
+/** The whole chart, archived ones marked. One call. */
+export async function accounts(ctx: PluginContext): Promise<readonly LedgerAccount[]> {
+  const { body } = await reading(ctx, 'accounts', (api, tenant) => api.getAccounts(tenant));
+  if (!body.accounts) throw new VendorUnavailable('Xero answered without the accounts it was asked for.');
+  return body.accounts
+    .filter((account) => !isDeletedAccount(account))
+    .map((account) => ({ id: account.accountID ?? '', ...accountData(account) }));
+}
+
+/** One call. Throws NotFound for an id Xero does not know. */
+export async function invoice(ctx: PluginContext, invoiceId: string): Promise<Invoice> {
+  const { body } = await reading(ctx, 'invoice', (api, tenant) => api.getInvoice(tenant, invoiceId));
+  const found = body.invoices?.[0];
+  if (!found) throw new NotFound('Xero does not know this invoice.', { invoiceId });
+  return invoiceData(found);
+}
+
+/** The invoice as Xero prints it, in the firm's own branding. One call. */
+export async function invoicePdf(
+  ctx: PluginContext,
+  invoiceId: string,
+): Promise<{ readonly bytes: Uint8Array; readonly mediaType: string }> {
+  const { body } = await reading(ctx, 'invoice as PDF', (api, tenant) => api.getInvoiceAsPdf(tenant, invoiceId));
+  const bytes = new Uint8Array(body);
+  if (Buffer.from(bytes.subarray(0, 5)).toString('latin1') !== '%PDF-')
+    throw new VendorUnavailable('Xero answered with something else than a PDF.', { invoiceId });
+  return { bytes, mediaType: 'application/pdf' };
+}
+
+/** Dates up to and including which nothing may be booked. One call. */
+export async function lockDates(ctx: PluginContext): Promise<LockDates> {
+  const organisation = await readOrganisation(ctx);
+  return { period: dateOf(organisation.periodLockDate), yearEnd: dateOf(organisation.endOfYearLockDate) };
+}

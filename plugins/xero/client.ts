@@ -1,0 +1,108 @@
+import { AccountingApi } from 'xero-node';
+import {
+  Bug,
+  OutcomeUnknown,
+  ReconnectNeeded,
+  VendorUnavailable,
+  type PluginContext,
+} from '../../core/plugin-api/index.ts';
+import { readFailure, writeFailure } from './errors.ts';
+import { during, type Exchange } from './transport.ts';
+
+/**
+ * Bounds of one call, in milliseconds. A full page of a thousand invoices takes Xero up to twenty seconds, a batch
+ * of fifty payments about as long. Too short turns a slow success into an unknown outcome; too long only waits.
+ */
+const readMs = 40_000;
+const writeMs = 60_000;
+
+/** What every call of the SDK resolves to. */
+export interface Answer<T> {
+  readonly response: { readonly data?: unknown };
+  readonly body: T;
+}
+
+export type Call<T> = (api: AccountingApi, tenantId: string) => Promise<Answer<T>>;
+
+/** A read; repeated by the host. `tenantId` only before `identify` has kept it. Throws what `errors.ts` makes of it. */
+export async function reading<T>(
+  ctx: PluginContext,
+  what: string,
+  call: Call<T>,
+  tenantId: string = tenantOf(ctx),
+): Promise<Answer<T>> {
+  return exchangeWithXero(ctx, what, 'read', (api) => call(api, tenantId));
+}
+
+/** A write. The caller passes its idempotency key; nothing is ever sent twice, except after a 401. */
+export async function writing<T>(ctx: PluginContext, what: string, call: Call<T>): Promise<Answer<T>> {
+  const tenantId = tenantOf(ctx);
+  return exchangeWithXero(ctx, what, 'write', (api) => call(api, tenantId));
+}
+
+async function exchangeWithXero<T>(
+  ctx: PluginContext,
+  what: string,
+  kind: 'read' | 'write',
+  call: (api: AccountingApi) => Promise<Answer<T>>,
+): Promise<Answer<T>> {
+  const token = await ctx.accessToken();
+  try {
+    return await once(ctx, token, what, kind, call);
+  } catch (error) {
+    if (!(error instanceof ReconnectNeeded)) throw error;
+    // A token can lapse between being handed out and being used; a 401 took no effect, so once more is safe.
+    const fresh = await ctx.accessToken();
+    if (fresh === token) throw error;
+    return once(ctx, fresh, what, kind, call);
+  }
+}
+
+async function once<T>(
+  ctx: PluginContext,
+  token: string,
+  what: string,
+  kind: 'read' | 'write',
+  call: (api: AccountingApi) => Promise<Answer<T>>,
+): Promise<Answer<T>> {
+  if (ctx.signal.aborted) throw new VendorUnavailable('The call to Xero was stopped before it was sent.');
+  const api = new AccountingApi(`${ctx.endpoint('api')}/api.xro/2.0`);
+  api.accessToken = token;
+  const exchange: Exchange = {
+    timeoutMs: kind === 'read' ? readMs : writeMs,
+    signal: ctx.signal,
+    code: null,
+    stopped: null,
+  };
+  try {
+    const answer = await during(exchange, () => call(api));
+    refuseOtherThanJson(answer, what, kind);
+    return answer;
+  } catch (error) {
+    throw kind === 'read' ? readFailure(error, what, exchange) : writeFailure(error, what, exchange);
+  }
+}
+
+/** A maintenance page comes with status 200; the SDK would make an empty answer of it. */
+function refuseOtherThanJson(answer: Answer<unknown>, what: string, kind: 'read' | 'write'): void {
+  const { data } = answer.response;
+  if (typeof data !== 'string') return;
+  const details = { call: what, answer: data.slice(0, 80) };
+  if (kind === 'read') throw new VendorUnavailable('Xero answered with a page instead of data.', details);
+  throw new OutcomeUnknown('Xero answered with a page instead of data.', details);
+}
+
+/** The organisation all calls name. Known once `identify` ran. */
+function tenantOf(ctx: PluginContext): string {
+  const tenantId = ctx.identity?.extra?.['tenantId'];
+  if (tenantId === undefined) throw new Bug('A call to Xero was made before the organisation was known.');
+  return tenantId;
+}
+
+/** The answer's moment by Xero's own clock; null when it does not say. */
+export function answeredAt(answer: Answer<unknown>): Temporal.Instant | null {
+  const { data } = answer.response;
+  if (typeof data !== 'object' || data === null || !('DateTimeUTC' in data)) return null;
+  const match = /\((\d+)/.exec(String(data.DateTimeUTC));
+  return match ? Temporal.Instant.fromEpochMilliseconds(Number(match[1])) : null;
+}
