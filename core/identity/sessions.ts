@@ -1,11 +1,11 @@
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import connectPgSimple from 'connect-pg-simple';
 import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
 import type { Knex } from 'knex';
 import type { Pool, QueryResult } from 'pg';
-import type { Database } from '../db/index.ts';
-import { Bug } from '../plugin-api/index.ts';
+import type { Config } from '../config.ts';
+import { loadSecretKey } from '../plugin-host/index.ts';
 import type { Reader } from '../web/index.ts';
 import type { Deps } from '../wing.ts';
 
@@ -33,46 +33,32 @@ export const sessionTouchedEvery = Temporal.Duration.from({ hours: 1 });
 export function sessions(deps: Deps): RequestHandler {
   const isHttps = deps.url.startsWith('https:');
   const Store = connectPgSimple(session);
-  let ready: Promise<RequestHandler> | undefined;
-
-  async function make(): Promise<RequestHandler> {
-    return session({
-      name: cookieName(deps.url),
-      secret: await cookieSecret(deps),
-      resave: false,
-      saveUninitialized: false,
-      rolling: false,
-      genid: () => randomBytes(32).toString('base64url'),
-      proxy: isHttps,
-      cookie: {
-        httpOnly: true,
-        sameSite: 'lax',
-        secure: isHttps,
-        path: '/',
-        maxAge: sessionLasts.total('milliseconds'),
+  return session({
+    name: cookieName(deps.url),
+    secret: cookieSecret(deps.config),
+    resave: false,
+    saveUninitialized: false,
+    rolling: false,
+    genid: () => randomBytes(32).toString('base64url'),
+    proxy: isHttps,
+    cookie: {
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: isHttps,
+      path: '/',
+      maxAge: sessionLasts.total('milliseconds'),
+    },
+    store: new Store({
+      pool: asPool(deps.db.hub),
+      tableName: 'sessions',
+      createTableIfMissing: false,
+      pruneSessionInterval: false,
+      disableTouch: true,
+      errorLog: (...trouble: unknown[]) => {
+        deps.log.error({ trouble: trouble.map(String) }, 'session store');
       },
-      store: new Store({
-        pool: asPool(deps.db.hub),
-        tableName: 'sessions',
-        createTableIfMissing: false,
-        pruneSessionInterval: false,
-        disableTouch: true,
-        errorLog: (...trouble: unknown[]) => {
-          deps.log.error({ trouble: trouble.map(String) }, 'session store');
-        },
-      }),
-    });
-  }
-
-  return async (req, res, next) => {
-    ready ??= make();
-    try {
-      (await ready)(req, res, next);
-    } catch (error) {
-      ready = undefined;
-      next(error);
-    }
-  };
+    }),
+  });
 }
 
 /** `__Host-` holds a browser to https, this host and the whole site; it cannot be had on plain http. */
@@ -100,28 +86,10 @@ export function endSession(req: Request): Promise<void> {
   });
 }
 
-/**
- * What the cookie is signed with: derived from the installation's key where the environment gives it, so
- * that a copy of the database alone opens no session; else kept in the database.
- */
-async function cookieSecret({ config, db, clock }: Deps): Promise<string> {
-  if (config.secretKey !== null) {
-    const key = hkdfSync('sha256', Buffer.from(config.secretKey, 'base64'), '', 'portico session cookie', 32);
-    return Buffer.from(key).toString('base64');
-  }
-  const stored = await keptSecret(db, clock.now());
-  return createHmac('sha256', stored).update('portico session cookie').digest('base64');
-}
-
-async function keptSecret(db: Database, now: Temporal.Instant): Promise<string> {
-  await db.hub.raw(
-    `insert into settings (key, value, updated_at) values ('session.secret', to_jsonb(?::text), ?)
-     on conflict (key) do nothing`,
-    [randomBytes(32).toString('base64'), now.toString()],
-  );
-  const row = await db.hub('settings').where({ key: 'session.secret' }).first<{ value: string } | undefined>('value');
-  if (!row) throw new Bug('The session secret was not stored.');
-  return row.value;
+/** What the cookie is signed with, derived from the installation's key: a copy of the database alone opens no session. */
+function cookieSecret(config: Config): string {
+  const key = hkdfSync('sha256', loadSecretKey(config).bytes, '', 'portico session cookie', 32);
+  return Buffer.from(key).toString('base64');
 }
 
 interface PgConnection {

@@ -56,7 +56,7 @@ export async function openHouse(
   const listening = `http://localhost:${(server.address() as AddressInfo).port}`;
   const clock = testClock('2026-11-24T19:00:00Z');
   const deps: Deps = {
-    config: loadConfig(options.env ?? {}),
+    config: loadConfig({ PORTICO_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'), ...options.env }),
     url: options.publicUrl ?? listening,
     mode: options.mode ?? 'test',
     clock,
