@@ -13,8 +13,8 @@ h1 { margin: 24px 0 0; font-size: 16px; font-weight: 400; color: var(--muted); }
 .lines li { display: flex; justify-content: space-between; gap: 16px; padding: 12px 0; border-bottom: 1px solid var(--line); }
 .lines span:last-child { font-variant-numeric: tabular-nums; white-space: nowrap; }
 form, .note { padding: 24px; background: var(--raised); border: 1px solid var(--line); border-radius: 10px; }
-fieldset { margin: 0 0 16px; padding: 0; border: 0; }
-legend, label.field { display: block; margin-bottom: 4px; font-weight: 550; }
+fieldset { min-width: 0; margin: 0 0 16px; padding: 0; border: 0; }
+legend, label.field { display: block; padding: 0; margin-bottom: 4px; font-weight: 550; }
 .choice { display: flex; align-items: center; gap: 8px; min-height: 44px; }
 input[type=text], input[type=email] { width: 100%; min-height: 44px; padding: 8px 12px; border: 1px solid var(--line); border-radius: 6px;
   background: var(--paper); color: inherit; font: inherit; font-variant-numeric: tabular-nums; }

@@ -32,11 +32,10 @@ export const moneyEndpoints: readonly Endpoint[] = [
     handle({ books, params }) {
       const wish = checked(btParams, params);
       if (wish.payout !== undefined) refuseManual(books, wish.payout);
-      const found = books.balanceTransactions
-        .list()
-        .filter((bt) => matches(books, bt, wish))
-        .map((bt) => shown(bt, books.now()));
-      return { body: pageOf(found, wish, 'balance transaction', '/v1/balance_transactions'), expand: wish.expand };
+      const found = books.balanceTransactions.list().filter((bt) => matches(books, bt, wish));
+      const page = pageOf(found, wish, 'balance transaction', '/v1/balance_transactions');
+      const now = books.now();
+      return { body: { ...page, data: page.data.map((bt) => shown(bt, now)) }, expand: wish.expand };
     },
   },
   reading('/v1/balance_transactions/:id', 'balance transaction', ({ balanceTransactions, now }, id) => {
