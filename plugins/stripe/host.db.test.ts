@@ -17,8 +17,8 @@ beforeAll(async () => {
 afterAll(() => bench.close());
 
 async function recordsOf(kind: string): Promise<number> {
-  const rows = (await bench.db.hub('records').where({ kind }).count('* as count')) as { count: string | number }[];
-  return Number(rows[0]?.count);
+  const rows = await bench.db.hub('records').where({ kind }).select<{ kind: string }[]>('kind');
+  return rows.length;
 }
 
 test('the whole history comes through the real gate, within the budget', async () => {
@@ -52,9 +52,9 @@ test('a checkout opened through the host is paid and read again with its money',
     ],
     'interactive',
   );
-  const rows = (await bench.db
+  const rows = await bench.db
     .hub('records')
     .whereIn('external_id', [charge, balanceTransaction, session])
-    .select('kind')) as { kind: string }[];
+    .select<{ kind: string }[]>('kind');
   expect(rows.map(({ kind }) => kind).sort()).toEqual(['balance_transaction', 'charge', 'checkout']);
 });
