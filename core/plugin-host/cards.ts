@@ -95,9 +95,9 @@ function stillPaused(until: string | null, now: Temporal.Instant): string | null
 type ByConnection<T> = ReadonlyMap<string, T>;
 
 async function readStreams(hub: Knex): Promise<ByConnection<readonly StreamState[]>> {
-  const rows = (await hub('streams')
+  const rows = await hub('streams')
     .orderBy('name')
-    .select(
+    .select<(StreamState & { connection_id: string })[]>(
       'connection_id',
       'name',
       'last_success_at as lastSuccessAt',
@@ -105,33 +105,33 @@ async function readStreams(hub: Knex): Promise<ByConnection<readonly StreamState
       'pass_records as passRecords',
       'trouble',
       hub.raw('coalesce(lease_until > clock_timestamp(), false) as running'),
-    )) as (StreamState & { connection_id: string })[];
+    );
   return grouped(rows.map(({ connection_id, ...state }) => [connection_id, state]));
 }
 
 async function readRecords(hub: Knex): Promise<ByConnection<readonly { kind: string; count: number }[]>> {
-  const rows = (await hub('records')
+  const rows = await hub('records')
     .whereNull('deleted_at')
     .groupBy('connection_id', 'kind')
     .orderBy('kind')
-    .select('connection_id', 'kind', hub.raw('count(*)::integer as count'))) as {
-    connection_id: string;
-    kind: string;
-    count: number;
-  }[];
+    .select<{ connection_id: string; kind: string; count: number }[]>(
+      'connection_id',
+      'kind',
+      hub.raw('count(*)::integer as count'),
+    );
   return grouped(rows.map(({ connection_id, kind, count }) => [connection_id, { kind, count }]));
 }
 
 async function readInboxes(hub: Knex): Promise<ByConnection<InboxState>> {
-  const rows = (await hub('webhook_events')
+  const rows = await hub('webhook_events')
     .groupBy('connection_id')
-    .select(
+    .select<(InboxState & { connection_id: string })[]>(
       'connection_id',
       hub.raw('max(received_at) as "lastReceivedAt"'),
       hub.raw('count(*) filter (where handled_at is null and parked_at is null)::integer as waiting'),
       hub.raw('count(*) filter (where parked_at is not null)::integer as parked'),
       hub.raw('max(trouble) filter (where handled_at is null) as trouble'),
-    )) as (InboxState & { connection_id: string })[];
+    );
   return new Map(rows.map(({ connection_id, ...inbox }) => [connection_id, inbox]));
 }
 

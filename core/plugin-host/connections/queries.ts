@@ -22,11 +22,11 @@ interface Row {
 
 /** Every connection, oldest first. */
 export async function allConnections(hub: Knex): Promise<readonly ConnectionRow[]> {
-  return ((await hub('connections').orderBy(['created_at', 'id']).select()) as Row[]).map(connectionOf);
+  return (await hub('connections').orderBy(['created_at', 'id']).select<Row[]>()).map(connectionOf);
 }
 
 export async function findConnection(hub: Knex, id: string): Promise<ConnectionRow | null> {
-  const row = (await hub('connections').where({ id }).first()) as Row | undefined;
+  const row = await hub('connections').where({ id }).first<Row | undefined>();
   return row ? connectionOf(row) : null;
 }
 
@@ -38,7 +38,7 @@ export async function connectionsOf(hub: Knex, pluginId: string): Promise<readon
 
 /** Reads the connection and locks it until the transaction ends. */
 export async function lockConnection(tx: Knex, id: string): Promise<ConnectionRow | null> {
-  const row = (await tx('connections').where({ id }).forNoKeyUpdate().first()) as Row | undefined;
+  const row = await tx('connections').where({ id }).forNoKeyUpdate().first<Row | undefined>();
   return row ? connectionOf(row) : null;
 }
 

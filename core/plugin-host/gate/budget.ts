@@ -85,15 +85,15 @@ async function readFacts(
   windows: readonly Window[],
   nowMs: number,
 ): Promise<{ readonly pausedMs: number; readonly inFlight: number; readonly slots: readonly Slot[] }> {
-  const connection = (await tx('connections')
+  const connection = await tx('connections')
     .where({ id: connectionId })
-    .first(
+    .first<{ paused_until: string | null; in_flight: number } | undefined>(
       'paused_until',
       tx.raw(
         '(select count(*)::integer from calls_in_flight where connection_id = connections.id and until > clock_timestamp()) as in_flight',
       ),
-    )) as { paused_until: string | null; in_flight: number } | undefined;
-  const rows = (await tx('call_counts')
+    );
+  const rows = await tx('call_counts')
     .where({ connection_id: connectionId })
     .where((query) => {
       for (const window of windows)
@@ -101,7 +101,7 @@ async function readFacts(
           void one.where('bucket', window.name).where('starts_at', '>=', instantOf(oldestSlot(window, nowMs)));
         });
     })
-    .select('bucket', 'starts_at', 'calls')) as { bucket: string; starts_at: string; calls: number }[];
+    .select<{ bucket: string; starts_at: string; calls: number }[]>('bucket', 'starts_at', 'calls');
   return {
     pausedMs: connection?.paused_until ? msOf(connection.paused_until) - nowMs : 0,
     inFlight: connection?.in_flight ?? 0,

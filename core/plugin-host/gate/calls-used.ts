@@ -9,11 +9,11 @@ export interface CallsUsed {
 
 /** Calls of the last 24 hours of each connection, by connection id. */
 export async function callsUsed(hub: Knex, now: Temporal.Instant): Promise<ReadonlyMap<string, number>> {
-  const rows = (await hub('call_counts')
+  const rows = await hub('call_counts')
     .where({ bucket: 'day' })
     .where('starts_at', '>', now.subtract({ hours: 24 }).toString())
     .groupBy('connection_id')
-    .select('connection_id', hub.raw('sum(calls)::integer as calls'))) as { connection_id: string; calls: number }[];
+    .select<{ connection_id: string; calls: number }[]>('connection_id', hub.raw('sum(calls)::integer as calls'));
   return new Map(rows.map((row) => [row.connection_id, row.calls]));
 }
 

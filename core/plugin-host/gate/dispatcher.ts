@@ -31,22 +31,6 @@ export class GateDispatcher extends Dispatcher {
       fail(handler, error instanceof Error ? error : new Error(String(error)));
     }
   }
-
-  override close(): Promise<void>;
-  override close(callback: () => void): void;
-  override close(callback?: () => void): Promise<void> | void {
-    return callback ? void this.#inner.close(callback) : this.#inner.close();
-  }
-
-  override destroy(): Promise<void>;
-  override destroy(error: Error | null): Promise<void>;
-  override destroy(callback: () => void): void;
-  override destroy(error: Error | null, callback: () => void): void;
-  override destroy(first?: Error | null | (() => void), callback?: () => void): Promise<void> | void {
-    const done = typeof first === 'function' ? first : callback;
-    const ended = this.#inner.destroy(first instanceof Error ? first : null);
-    return done ? void ended.then(done) : ended;
-  }
 }
 
 /** The handler with its answer read on the way: pauses are heeded, time is bounded, the place is given back. */

@@ -62,13 +62,13 @@ async function callOrNull(host: HostParts, connectionId: string, stop: AbortSign
 
 async function waiting(host: HostParts, connectionId: string): Promise<readonly EventRow[]> {
   const now = host.clock.now().toString();
-  return (await host.db
+  return await host.db
     .hub('webhook_events')
     .where({ connection_id: connectionId, handled_at: null, parked_at: null })
     .where((query) => void query.whereNull('next_try_at').orWhere('next_try_at', '<=', now))
     .orderBy(['received_at', 'id'])
     .limit(atOnce)
-    .select('id', 'event_id as eventId', 'type', 'body', 'attempts')) as EventRow[];
+    .select<EventRow[]>('id', 'event_id as eventId', 'type', 'body', 'attempts');
 }
 
 /** Together; when that fails for the events' own sake, in halves, until the one that cannot be handled stands alone. */

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { PluginContext, PluginDefinition } from '../../plugin-api/index.ts';
 import { connectionsOf } from '../connections/queries.ts';
 import { openSettings, pluginCall } from '../context.ts';
@@ -15,13 +16,13 @@ export interface Candidate {
  * delivery that fits none is tried again on settings read afresh, so a changed secret is never refused.
  */
 const freshMs = 1_000;
-/** But not more often than this: anybody may send nonsense. */
+/** But not more often than this: anybody may send nonsense, and all who send it meanwhile wait for one read. */
 const atMostEveryMs = 100;
 
 export interface KnownConnections {
   candidates(definition: PluginDefinition): Promise<readonly Candidate[]>;
-  /** Read anew; null when they were read a moment ago. */
-  again(definition: PluginDefinition): Promise<readonly Candidate[] | null>;
+  /** Read after this was asked for. */
+  again(definition: PluginDefinition): Promise<readonly Candidate[]>;
 }
 
 interface Known {
@@ -32,6 +33,7 @@ interface Known {
 /** The enabled connections of each plugin, kept for a moment. */
 export function knownConnections(host: HostParts): KnownConnections {
   const known = new Map<string, Known>();
+  const nextReads = new Map<string, Promise<readonly Candidate[]>>();
 
   function read(definition: PluginDefinition): Promise<readonly Candidate[]> {
     const candidates = readCandidates(host, definition);
@@ -46,9 +48,15 @@ export function knownConnections(host: HostParts): KnownConnections {
       return found && performance.now() - found.readAt < freshMs ? found.candidates : read(definition);
     },
     again(definition) {
-      const found = known.get(definition.id);
-      const recent = found !== undefined && performance.now() - found.readAt < atMostEveryMs;
-      return recent ? Promise.resolve(null) : read(definition);
+      const asked = nextReads.get(definition.id);
+      if (asked) return asked;
+      const age = performance.now() - (known.get(definition.id)?.readAt ?? -Infinity);
+      const next = pause(Math.max(0, atMostEveryMs - age)).then(() => {
+        nextReads.delete(definition.id);
+        return read(definition);
+      });
+      nextReads.set(definition.id, next);
+      return next;
     },
   };
 }

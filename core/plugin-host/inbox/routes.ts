@@ -40,7 +40,7 @@ async function receive(
 ): Promise<number> {
   const request = deliveryOf(host, req);
   const first = verify(definition, await inbox.known.candidates(definition), request);
-  const verdict = first.accepted ? first : ((await verifyAgain(inbox.known, definition, request)) ?? first);
+  const verdict = first.accepted ? first : verify(definition, await inbox.known.again(definition), request);
   const requestId = requestIdOf(req);
   if (!verdict.accepted) {
     host.log.warn({ plugin: definition.id, requestId, reasons: verdict.reasons }, 'a webhook was refused');
@@ -73,15 +73,6 @@ function verify(definition: PluginDefinition, candidates: readonly Candidate[], 
     if (verdict) reasons.push(verdict.reason);
   }
   return { accepted: false, reasons: candidates.length === 0 ? [`${definition.name} is switched off.`] : reasons };
-}
-
-async function verifyAgain(
-  known: KnownConnections,
-  definition: PluginDefinition,
-  request: WebhookRequest,
-): Promise<Verified | null> {
-  const candidates = await known.again(definition);
-  return candidates && verify(definition, candidates, request);
 }
 
 function deliveryOf(host: HostParts, req: Request): WebhookRequest {

@@ -147,7 +147,7 @@ function problems(error: z.ZodError): string {
 }
 
 function shown(value: unknown): string {
-  return value === undefined ? 'nothing' : typeof value === 'string' ? `'${value}'` : String(JSON.stringify(value));
+  return value === undefined ? 'nothing' : typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
 }
 
 function refused(reason: string): Judged {

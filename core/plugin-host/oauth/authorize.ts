@@ -61,12 +61,12 @@ export async function beginConsent(
 /** Uses up the attempt the vendor's answer names. Throws InvalidInput when there is none to use. */
 export async function takeAttempt(host: HostParts, connectionId: string, state: string | null): Promise<Attempt> {
   const now = host.clock.now();
-  const rows = (await host.db
+  const rows = await host.db
     .hub('oauth_attempts')
     .where({ state_hash: hashed(state ?? ''), connection_id: connectionId, used_at: null })
     .where('created_at', '>', now.subtract({ minutes: minutesToConsent }).toString())
     .update({ used_at: now.toString() })
-    .returning(['verifier', 'person_id'])) as { verifier: string; person_id: string | null }[];
+    .returning<{ verifier: string; person_id: string | null }[]>(['verifier', 'person_id']);
   const [row] = rows;
   if (!row)
     throw new InvalidInput(

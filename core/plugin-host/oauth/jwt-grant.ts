@@ -27,7 +27,7 @@ export async function assertedTokens(
   const response: TokenEndpointResponse = await genericGrantRequest(vendorOf(ctx, options, None()), grant, {
     assertion,
   });
-  const seconds = Math.floor(Number(response.expires_in ?? assertionSeconds));
+  const seconds = Math.floor(response.expires_in ?? assertionSeconds);
   return {
     access: response.access_token,
     refresh: null,

@@ -27,11 +27,11 @@ const marginSeconds = 60;
 const assumedSeconds = 300;
 
 export function tokensOf(response: TokenEndpointResponse, before: Tokens | null, now: Temporal.Instant): Tokens {
-  const seconds = Number(response.expires_in ?? assumedSeconds);
+  const seconds = Math.floor(response.expires_in ?? assumedSeconds);
   return {
     access: response.access_token,
     refresh: response.refresh_token ?? before?.refresh ?? null,
-    expiresAt: now.add({ seconds: Number.isFinite(seconds) ? Math.floor(seconds) : assumedSeconds }).toString(),
+    expiresAt: now.add({ seconds }).toString(),
     obtainedAt: now.toString(),
   };
 }

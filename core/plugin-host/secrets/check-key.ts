@@ -21,7 +21,7 @@ export async function keyTrouble(db: Database, key: SecretKey, now: Temporal.Ins
       .insert({ key: settingsKey, value: JSON.stringify(value), updated_at: now.toString() })
       .onConflict('key')
       .ignore();
-    const row = (await tx('settings').where({ key: settingsKey }).first('value')) as { value: Check } | undefined;
+    const row = await tx('settings').where({ key: settingsKey }).first<{ value: Check } | undefined>('value');
     return row?.value ?? value;
   });
   if (opens(key, check)) return null;

@@ -42,9 +42,9 @@ export async function openSecrets(
   key: SecretKey,
   connectionId: string,
 ): Promise<Readonly<Record<string, string>>> {
-  const rows = (await hub('connection_secrets')
+  const rows = await hub('connection_secrets')
     .where({ connection_id: connectionId })
-    .select('field', 'key_id', 'sealed')) as { field: string; key_id: string; sealed: Buffer }[];
+    .select<{ field: string; key_id: string; sealed: Buffer }[]>('field', 'key_id', 'sealed');
   return Object.fromEntries(rows.map((row) => [row.field, open(key, connectionId, row)]));
 }
 
@@ -55,10 +55,10 @@ export async function lockSecret(
   connectionId: string,
   field: string,
 ): Promise<string | null> {
-  const row = (await tx('connection_secrets')
+  const row = await tx('connection_secrets')
     .where({ connection_id: connectionId, field })
     .forUpdate()
-    .first('field', 'key_id', 'sealed')) as { field: string; key_id: string; sealed: Buffer } | undefined;
+    .first<{ field: string; key_id: string; sealed: Buffer } | undefined>('field', 'key_id', 'sealed');
   return row ? open(key, connectionId, row) : null;
 }
 
@@ -67,9 +67,9 @@ export async function forgetSecrets(tx: Transaction, connectionId: string): Prom
 }
 
 export async function storedSecrets(hub: Knex, connectionId: string): Promise<readonly StoredSecret[]> {
-  const rows = (await hub('connection_secrets')
+  const rows = await hub('connection_secrets')
     .where({ connection_id: connectionId })
-    .select('field', 'last_four', 'updated_at')) as { field: string; last_four: string | null; updated_at: string }[];
+    .select<{ field: string; last_four: string | null; updated_at: string }[]>('field', 'last_four', 'updated_at');
   return rows.map((row) => ({ field: row.field, lastFour: row.last_four, updatedAt: row.updated_at }));
 }
 

@@ -76,7 +76,7 @@ export async function failPass(
       {
         connection: connectionId,
         stream: stream.name,
-        error: String(error),
+        error: sentenceOf(error),
         ...(error instanceof PorticoError ? { details: error.details } : { stack: stackOf(error) }),
       },
       'a pass broke off',

@@ -62,9 +62,9 @@ export function keepLease(
 
 /** Locks the row of a lease that is still ours until the transaction ends; false when another run has it. */
 export async function holdsLease(tx: Knex, connectionId: string, stream: string, owner: string): Promise<boolean> {
-  const row = (await tx('streams')
+  const row = await tx('streams')
     .where({ connection_id: connectionId, name: stream, lease_owner: owner })
     .forUpdate()
-    .first('name')) as { name: string } | undefined;
+    .first<{ name: string } | undefined>('name');
   return row !== undefined;
 }

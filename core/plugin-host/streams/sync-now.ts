@@ -84,20 +84,20 @@ async function endedSince(
   stream: string,
   since: Temporal.Instant,
 ): Promise<boolean> {
-  const row = (await host.db
+  const row = await host.db
     .hub('streams')
     .where({ connection_id: connectionId, name: stream })
     .where('last_success_at', '>=', since.toString())
-    .first('name')) as { name: string } | undefined;
+    .first<{ name: string } | undefined>('name');
   return row !== undefined;
 }
 
 /** Milliseconds until the stream is due. */
 async function nextRun(host: HostParts, connectionId: string, stream: string): Promise<number> {
-  const row = (await host.db
+  const row = await host.db
     .hub('streams')
     .where({ connection_id: connectionId, name: stream })
-    .first('next_run_at')) as { next_run_at: string | null } | undefined;
+    .first<{ next_run_at: string | null } | undefined>('next_run_at');
   if (!row?.next_run_at) return 0;
   return Temporal.Instant.from(row.next_run_at).since(host.clock.now()).total('milliseconds');
 }
@@ -107,19 +107,21 @@ async function reports(
   connectionId: string,
   names: readonly string[],
 ): Promise<readonly StreamReport[]> {
-  const rows = (await host.db
+  const rows = await host.db
     .hub('streams')
     .where({ connection_id: connectionId })
     .whereIn('name', [...names])
     .orderBy('name')
-    .select('name', 'last_pass_records', 'pass_records', 'last_success_at', 'trouble', 'pass_id')) as {
-    name: string;
-    last_pass_records: number | null;
-    pass_records: number;
-    last_success_at: string | null;
-    trouble: string | null;
-    pass_id: string | null;
-  }[];
+    .select<
+      {
+        name: string;
+        last_pass_records: number | null;
+        pass_records: number;
+        last_success_at: string | null;
+        trouble: string | null;
+        pass_id: string | null;
+      }[]
+    >('name', 'last_pass_records', 'pass_records', 'last_success_at', 'trouble', 'pass_id');
   return rows.map((row) => ({
     stream: row.name,
     records: row.pass_id === null ? (row.last_pass_records ?? 0) : row.pass_records,
