@@ -6,7 +6,7 @@ import {
   VendorUnavailable,
   type PluginContext,
 } from '../../core/plugin-api/index.ts';
-import { readFailure, writeFailure } from './errors.ts';
+import { readFailure, statusFailure, writeFailure } from './errors.ts';
 import { during, type Exchange } from './transport.ts';
 
 /**
@@ -38,6 +38,35 @@ export async function reading<T>(
 export async function writing<T>(ctx: PluginContext, what: string, call: Call<T>): Promise<Answer<T>> {
   const tenantId = tenantOf(ctx);
   return exchangeWithXero(ctx, what, 'write', (api) => call(api, tenantId));
+}
+
+/** The bytes of a resource the SDK has no call for, below `/api.xro/2.0/`. Throws as `reading` does. */
+export async function fetching(ctx: PluginContext, what: string, path: string, accept: string): Promise<Uint8Array> {
+  const tenantId = tenantOf(ctx);
+  const get = async () => {
+    const token = await ctx.accessToken();
+    const headers = { authorization: `Bearer ${token}`, 'xero-tenant-id': tenantId, accept };
+    const answer = await sent(ctx, what, `${ctx.endpoint('api')}/api.xro/2.0/${path}`, headers);
+    return { token, answer };
+  };
+  const first = await get();
+  const { answer } = first.answer.status === 401 && (await ctx.accessToken()) !== first.token ? await get() : first;
+  if (!answer.ok) throw statusFailure(answer, what);
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+async function sent(
+  ctx: PluginContext,
+  what: string,
+  url: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<Response> {
+  try {
+    const signal = AbortSignal.any([ctx.signal, AbortSignal.timeout(readMs)]);
+    return await ctx.fetch(url, { headers, signal, redirect: 'error' });
+  } catch (error) {
+    throw new VendorUnavailable('Xero cannot be reached.', { call: what }, undefined, { cause: error });
+  }
 }
 
 async function exchangeWithXero<T>(

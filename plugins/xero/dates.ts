@@ -9,7 +9,7 @@ export function dateOf(value: unknown): string | null {
   if (isDate(value)) return value.toISOString().slice(0, 10);
   const match = typeof value === 'string' ? /^\d{4}-\d{2}-\d{2}/.exec(value) : null;
   if (match) return match[0];
-  throw new VendorRefused('Xero sent a date that cannot be read.', { value: String(value) });
+  throw new VendorRefused('Xero sent a date that cannot be read.', { value: typeof value });
 }
 
 /** As `dateOf`, for what always has one. */

@@ -58,6 +58,16 @@ export function writeFailure(error: unknown, what: string, exchange: Exchange): 
   return new OutcomeUnknown('Xero was asked and did not say what came of it.', failure.details, { cause: error });
 }
 
+/** What an answer of `fetch` that is not ok means for a read. */
+export function statusFailure(answer: Response, what: string): PorticoError {
+  const headers = Object.fromEntries(answer.headers);
+  const thrown = { response: { statusCode: answer.status, headers, body: answer.statusText } };
+  const failure = failureOf(JSON.stringify(thrown), what, { code: null });
+  return (
+    refusal(failure) ?? new VendorUnavailable(unavailableSentence(failure), failure.details, failure.retryAfterSeconds)
+  );
+}
+
 /** What the outbound gate, our own checks or the host already said. */
 function stoppedBy(error: unknown, exchange: Exchange): PorticoError | null {
   return error instanceof PorticoError ? error : exchange.stopped;

@@ -1,7 +1,8 @@
 import type { AccountingPort } from '../../../core/plugin-api/index.ts';
 import { balance } from './balance.ts';
 import { find } from './find.ts';
+import { invoicePdf } from './invoice-pdf.ts';
 import { post } from './post.ts';
-import { accounts, invoice, invoicePdf, lockDates } from './reads.ts';
+import { accounts, invoice, lockDates } from './reads.ts';
 
 export const accounting: AccountingPort = { accounts, invoice, invoicePdf, lockDates, balance, find, post };

@@ -1,9 +1,11 @@
+import { Allocation as XeroAllocation, Allocations, Invoice, Overpayment } from 'xero-node';
 import type { Allocation, LedgerEntry, Outcome, PluginContext } from '../../../core/plugin-api/index.ts';
 import { vendorNumber } from '../amounts.ts';
 import { reading, writing } from '../client.ts';
 import { links } from '../links.ts';
-import { elementOf, paymentEntry } from './entries.ts';
+import { made } from './made.ts';
 import { applied, failed, keyOf, refused, unknown } from './outcomes.ts';
+import { repayment } from './repayments.ts';
 
 /** C6: a client's credit goes on an invoice. C6b: or it is paid back from an account. */
 export async function allocate(ctx: PluginContext, intent: Allocation): Promise<Outcome> {
@@ -31,11 +33,16 @@ export async function findAllocation(
 }
 
 async function putOnInvoice(ctx: PluginContext, intent: Allocation, invoiceId: string): Promise<Outcome> {
+  const allocation = made(XeroAllocation, {
+    invoice: made(Invoice, { invoiceID: invoiceId }),
+    amount: vendorNumber(intent.amount),
+    date: intent.on,
+  });
   const { body } = await writing(ctx, 'allocation', (api, tenant) =>
     api.createOverpaymentAllocations(
       tenant,
       intent.excessId,
-      { allocations: [{ invoice: { invoiceID: invoiceId }, amount: vendorNumber(intent.amount), date: intent.on }] },
+      made(Allocations, { allocations: [allocation] }),
       true,
       keyOf([intent]),
     ),
@@ -47,29 +54,10 @@ async function putOnInvoice(ctx: PluginContext, intent: Allocation, invoiceId: s
 
 async function payBack(ctx: PluginContext, intent: Allocation, account: string | null): Promise<Outcome> {
   if (account === null) return refused(intent, ['An account is needed to pay a credit back from.']);
-  const { body } = await writing(ctx, 'refund of an overpayment', (api, tenant) =>
-    api.createPayments(
-      tenant,
-      {
-        payments: [
-          {
-            overpayment: { overpaymentID: intent.excessId },
-            account: { accountID: account },
-            date: intent.on,
-            amount: vendorNumber(intent.amount),
-            reference: intent.reference,
-            isReconciled: true,
-          },
-        ],
-      },
-      false,
-      keyOf([intent]),
-    ),
-  );
-  const payment = body.payments?.[0];
-  if (!payment) return unknown(intent, 'Xero answered without the payment.');
-  const element = elementOf(payment, paymentEntry(payment));
-  return element.kind === 'booked' ? applied(intent, element.entry) : refused(intent, element.messages);
+  return repayment(ctx, intent, {
+    account,
+    of: { overpayment: made(Overpayment, { overpaymentID: intent.excessId }) },
+  });
 }
 
 /** Xero knows an allocation only below its credit, so the id names both. */

@@ -1,4 +1,13 @@
-import { BankTransaction, LineAmountTypes, type BankTransfer, type LineItem, type Payment } from 'xero-node';
+import {
+  Account,
+  BankTransaction,
+  BankTransfer,
+  Contact,
+  Invoice,
+  LineAmountTypes,
+  LineItem,
+  Payment,
+} from 'xero-node';
 import type {
   CustomerReceipt,
   Deposit,
@@ -8,6 +17,7 @@ import type {
   Withdrawal,
 } from '../../../core/plugin-api/index.ts';
 import { vendorNumber } from '../amounts.ts';
+import { made } from './made.ts';
 
 export type BankIntent = ProcessorFee | Withdrawal | Deposit | ExcessReceipt;
 
@@ -18,45 +28,45 @@ export function receiptReference(intent: CustomerReceipt): string {
 
 /** C1: gross, reconciled at once, since no bank feed will ever bring its match. C13b: the rate of conversion. */
 export function receiptPayment(intent: CustomerReceipt): Payment {
-  return {
-    invoice: { invoiceID: intent.invoiceId },
-    account: { accountID: intent.account },
+  return made(Payment, {
+    invoice: made(Invoice, { invoiceID: intent.invoiceId }),
+    account: account(intent.account),
     date: intent.on,
     amount: vendorNumber(intent.amount),
     reference: receiptReference(intent),
     isReconciled: true,
     ...(intent.currencyRate === undefined ? {} : { currencyRate: Number(intent.currencyRate) }),
-  };
+  });
 }
 
 /** Money spent or received on a bank account, for a contact that is known. */
 export function bankTransaction(intent: BankIntent, contactID: string): BankTransaction {
   const lineItems = linesOf(intent);
   const taxed = lineItems.some(({ taxType }) => taxType !== undefined && taxType !== 'NONE');
-  return {
+  return made(BankTransaction, {
     type: typeOf(intent),
-    contact: { contactID },
-    bankAccount: { accountID: intent.account },
+    contact: made(Contact, { contactID }),
+    bankAccount: account(intent.account),
     date: intent.on,
     isReconciled: true,
     lineAmountTypes: taxed ? LineAmountTypes.Inclusive : LineAmountTypes.NoTax,
     lineItems,
     // Overpayments take no reference; theirs stands in the line (3.0.4).
     ...(intent.type === 'excess_receipt' ? {} : { reference: intent.reference }),
-  };
+  });
 }
 
 /** C2: the bank's side waits for its feed line. */
 export function bankTransfer(intent: PayoutTransfer): BankTransfer {
-  return {
-    fromBankAccount: { accountID: intent.fromAccount },
-    toBankAccount: { accountID: intent.toAccount },
+  return made(BankTransfer, {
+    fromBankAccount: account(intent.fromAccount),
+    toBankAccount: account(intent.toAccount),
     amount: vendorNumber(intent.amount),
     date: intent.on,
     reference: intent.reference,
     fromIsReconciled: intent.fromReconciled,
     toIsReconciled: intent.toReconciled,
-  };
+  });
 }
 
 function typeOf(intent: BankIntent): BankTransaction.TypeEnum {
@@ -74,20 +84,35 @@ function typeOf(intent: BankIntent): BankTransaction.TypeEnum {
 function linesOf(intent: BankIntent): LineItem[] {
   switch (intent.type) {
     case 'processor_fee':
-      return intent.lines.map(({ account, description, amount, taxType }) => ({
-        ...one(description, vendorNumber(amount)),
-        accountID: account,
-        ...(taxType === undefined ? {} : { taxType }),
-      }));
+      return intent.lines.map(({ account: accountID, description, amount, taxType }) =>
+        made(LineItem, {
+          ...one(description, vendorNumber(amount)),
+          accountID,
+          ...(taxType === undefined ? {} : { taxType }),
+        }),
+      );
     case 'withdrawal':
     case 'deposit':
-      return [{ ...one(intent.description, vendorNumber(intent.amount)), accountID: intent.counterAccount }];
+      return [
+        made(LineItem, {
+          ...one(intent.description, vendorNumber(intent.amount)),
+          accountID: intent.counterAccount,
+        }),
+      ];
     case 'excess_receipt':
       // Xero puts the line of an overpayment on receivables itself.
-      return [one(`${intent.reference}: received beyond what was due`, vendorNumber(intent.amount))];
+      return [made(LineItem, one(`${intent.reference}: received beyond what was due`, vendorNumber(intent.amount)))];
   }
 }
 
-function one(description: string, unitAmount: number): LineItem {
+function one(
+  description: string,
+  unitAmount: number,
+): { readonly description: string; readonly quantity: number; readonly unitAmount: number } {
   return { description, quantity: 1, unitAmount };
+}
+
+/** An account named by its id: codes may be missing. */
+export function account(accountID: string): Account {
+  return made(Account, { accountID });
 }

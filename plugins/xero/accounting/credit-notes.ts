@@ -1,4 +1,4 @@
-import { CreditNote, LineAmountTypes, type Invoice, type LineItem } from 'xero-node';
+import { Contact, CreditNote, CreditNotes, LineAmountTypes, LineItem, type Invoice } from 'xero-node';
 import {
   VendorRefused,
   type CreditNoteWithRefund,
@@ -8,9 +8,10 @@ import {
 import { moneyOf, vendorNumber } from '../amounts.ts';
 import { reading, writing } from '../client.ts';
 import { word } from '../words.ts';
-import { elementOf, paymentEntry } from './entries.ts';
+import { made } from './made.ts';
+import { repayment } from './repayments.ts';
 import { withReference } from './filters.ts';
-import { applied, failed, keyOf, refused, unavailable } from './outcomes.ts';
+import { failed, keyOf, unavailable } from './outcomes.ts';
 import { shares } from './shares.ts';
 
 /**
@@ -28,33 +29,10 @@ export async function refundWithCreditNote(ctx: PluginContext, intent: CreditNot
       ? failed(intent, error)
       : unavailable(intent, 'The credit note could not be booked yet.');
   }
-  try {
-    const { body } = await writing(ctx, 'refund of a credit note', (api, tenant) =>
-      api.createPayments(
-        tenant,
-        {
-          payments: [
-            {
-              creditNote: { creditNoteID: noteId },
-              account: { accountID: intent.account },
-              date: intent.on,
-              amount: vendorNumber(intent.amount),
-              reference: intent.reference,
-              isReconciled: true,
-            },
-          ],
-        },
-        false,
-        keyOf([intent]),
-      ),
-    );
-    const payment = body.payments?.[0];
-    if (!payment) return failed(intent, null);
-    const element = elementOf(payment, paymentEntry(payment));
-    return element.kind === 'booked' ? applied(intent, element.entry) : refused(intent, element.messages);
-  } catch (error) {
-    return failed(intent, error);
-  }
+  return repayment(ctx, intent, {
+    account: intent.account,
+    of: { creditNote: made(CreditNote, { creditNoteID: noteId }) },
+  });
 }
 
 async function creditNoteFor(ctx: PluginContext, intent: CreditNoteWithRefund): Promise<string> {
@@ -68,25 +46,31 @@ async function creditNoteFor(ctx: PluginContext, intent: CreditNoteWithRefund): 
   const existing = before.body.creditNotes?.[0]?.creditNoteID;
   if (existing !== undefined) return existing;
   const note = creditNoteOf(intent, invoice, reference);
-  const made = await writing(ctx, 'credit note', (api, tenant) =>
-    api.createCreditNotes(tenant, { creditNotes: [note] }, true, undefined, keyOf([intent], '-note')),
+  const booked = await writing(ctx, 'credit note', (api, tenant) =>
+    api.createCreditNotes(
+      tenant,
+      made(CreditNotes, { creditNotes: [note] }),
+      true,
+      undefined,
+      keyOf([intent], '-note'),
+    ),
   );
-  const id = made.body.creditNotes?.[0]?.creditNoteID;
+  const id = booked.body.creditNotes?.[0]?.creditNoteID;
   if (id === undefined) throw new VendorRefused('Xero made no credit note and gave no reason.');
   return id;
 }
 
 function creditNoteOf(intent: CreditNoteWithRefund, invoice: Invoice, reference: string): CreditNote {
-  return {
+  return made(CreditNote, {
     type: CreditNote.TypeEnum.ACCRECCREDIT,
     status: CreditNote.StatusEnum.AUTHORISED,
-    contact: { contactID: invoice.contact?.contactID ?? '' },
+    contact: made(Contact, { contactID: invoice.contact?.contactID ?? '' }),
     date: intent.on,
     reference,
     lineAmountTypes: LineAmountTypes.Inclusive,
     lineItems: creditLines(intent, invoice),
     ...(invoice.currencyCode === undefined ? {} : { currencyCode: invoice.currencyCode }),
-  };
+  });
 }
 
 /** Part of each line, tax and all, so that the note's total is the refund to the cent. Exported for its property. */
@@ -110,14 +94,14 @@ export function creditLines(
     if (part === 0) return [];
     const taxPart = gross === 0 ? 0 : Math.round((tax * part) / gross);
     return [
-      {
+      made(LineItem, {
         description: `${intent.description}: ${line.description ?? ''}`.slice(0, 4000),
         quantity: 1,
         unitAmount: vendorNumber({ amount: part, currency }),
         taxAmount: vendorNumber({ amount: taxPart, currency }),
         ...(line.accountCode === undefined ? {} : { accountCode: line.accountCode }),
         ...(line.taxType === undefined ? {} : { taxType: line.taxType }),
-      },
+      }),
     ];
   });
 }

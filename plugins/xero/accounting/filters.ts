@@ -16,7 +16,7 @@ const leeway = 31;
 
 /** Entries dated around these ISO dates. */
 export function datedAround(dates: readonly string[]): string {
-  const days = dates.map((date) => Temporal.PlainDate.from(date)).sort(Temporal.PlainDate.compare);
+  const days = dates.map((date) => Temporal.PlainDate.from(date)).sort((a, b) => Temporal.PlainDate.compare(a, b));
   const from = (days[0] ?? Temporal.PlainDate.from('2000-01-01')).subtract({ days: leeway }).toString();
   const to = (days.at(-1) ?? Temporal.PlainDate.from('2000-01-01')).add({ days: leeway }).toString();
   return `Date>=${filterDate(from)} AND Date<=${filterDate(to)}`;

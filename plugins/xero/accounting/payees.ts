@@ -1,8 +1,10 @@
+import { Contact, Contacts } from 'xero-node';
 import { VendorRefused, VendorUnavailable, type PluginContext } from '../../../core/plugin-api/index.ts';
 import { reading, writing } from '../client.ts';
 import { ValidationRefused } from '../errors.ts';
 import { word } from '../words.ts';
 import { quoted } from './filters.ts';
+import { made } from './made.ts';
 
 const known = new Map<string, string>();
 
@@ -38,7 +40,7 @@ async function existing(ctx: PluginContext, name: string): Promise<string | unde
 async function create(ctx: PluginContext, name: string): Promise<string> {
   try {
     const { body } = await writing(ctx, 'new payee', (api, tenant) =>
-      api.createContacts(tenant, { contacts: [{ name }] }, true),
+      api.createContacts(tenant, made(Contacts, { contacts: [made(Contact, { name })] }), true),
     );
     const id = body.contacts?.[0]?.contactID;
     if (id !== undefined) return id;

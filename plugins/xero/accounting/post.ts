@@ -7,13 +7,14 @@ import {
   type PayoutTransfer,
   type PluginContext,
 } from '../../../core/plugin-api/index.ts';
-import type { BankTransaction } from 'xero-node';
+import { BankTransactions, BankTransfers, Payments, type BankTransaction } from 'xero-node';
 import { writing } from '../client.ts';
 import { allocate } from './allocations.ts';
 import { postInBatches, type Element } from './batches.ts';
 import { bankTransaction, bankTransfer, receiptPayment, type BankIntent } from './bookings.ts';
 import { refundWithCreditNote } from './credit-notes.ts';
 import { bankEntry, elementOf, paymentEntry, transferEntry } from './entries.ts';
+import { made } from './made.ts';
 import { failed, keyOf } from './outcomes.ts';
 import { forgetPayees, payee } from './payees.ts';
 import { reverse } from './reversals.ts';
@@ -64,7 +65,7 @@ async function postAlone(ctx: PluginContext, intent: Alone): Promise<Outcome> {
 async function sendReceipts(ctx: PluginContext, chunk: readonly CustomerReceipt[]): Promise<readonly Element[]> {
   const payments = chunk.map(receiptPayment);
   const { body } = await writing(ctx, 'payments', (api, tenant) =>
-    api.createPayments(tenant, { payments }, false, keyOf(chunk)),
+    api.createPayments(tenant, made(Payments, { payments }), false, keyOf(chunk)),
   );
   return (body.payments ?? []).map((payment) => elementOf(payment, paymentEntry(payment)));
 }
@@ -76,7 +77,7 @@ async function sendBankEntries(ctx: PluginContext, chunk: readonly BankIntent[])
       bankTransaction(intent, intent.type === 'excess_receipt' ? intent.contactId : await payee(ctx, intent.payee)),
     );
   const { body } = await writing(ctx, 'bank transactions', (api, tenant) =>
-    api.createBankTransactions(tenant, { bankTransactions }, false, undefined, keyOf(chunk)),
+    api.createBankTransactions(tenant, made(BankTransactions, { bankTransactions }), false, undefined, keyOf(chunk)),
   );
   const elements = (body.bankTransactions ?? []).map((entry) => elementOf(entry, bankEntry(entry)));
   if (elements.some(({ kind }) => kind === 'refused')) forgetPayees();
@@ -86,7 +87,7 @@ async function sendBankEntries(ctx: PluginContext, chunk: readonly BankIntent[])
 /** One a call: for transfers Xero offers no answer per element, so one bad one would hide what became of the rest. */
 async function sendTransfer(ctx: PluginContext, chunk: readonly PayoutTransfer[]): Promise<readonly Element[]> {
   const { body } = await writing(ctx, 'bank transfer', (api, tenant) =>
-    api.createBankTransfer(tenant, { bankTransfers: chunk.map(bankTransfer) }, keyOf(chunk)),
+    api.createBankTransfer(tenant, made(BankTransfers, { bankTransfers: chunk.map(bankTransfer) }), keyOf(chunk)),
   );
   return (body.bankTransfers ?? []).map((transfer) => elementOf(transfer, transferEntry(transfer)));
 }

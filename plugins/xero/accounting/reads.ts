@@ -29,18 +29,6 @@ export async function invoice(ctx: PluginContext, invoiceId: string): Promise<In
   return invoiceData(found);
 }
 
-/** The invoice as Xero prints it, in the firm's own branding. One call. */
-export async function invoicePdf(
-  ctx: PluginContext,
-  invoiceId: string,
-): Promise<{ readonly bytes: Uint8Array; readonly mediaType: string }> {
-  const { body } = await reading(ctx, 'invoice as PDF', (api, tenant) => api.getInvoiceAsPdf(tenant, invoiceId));
-  const bytes = new Uint8Array(body);
-  if (Buffer.from(bytes.subarray(0, 5)).toString('latin1') !== '%PDF-')
-    throw new VendorUnavailable('Xero answered with something else than a PDF.', { invoiceId });
-  return { bytes, mediaType: 'application/pdf' };
-}
-
 /** Dates up to and including which nothing may be booked. One call. */
 export async function lockDates(ctx: PluginContext): Promise<LockDates> {
   const organisation = await readOrganisation(ctx);

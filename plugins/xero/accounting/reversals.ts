@@ -1,4 +1,4 @@
-import { BankTransaction } from 'xero-node';
+import { BankTransaction, BankTransactions, BankTransferDeleteByUrlParam, LineItem, PaymentDelete } from 'xero-node';
 import {
   NotFound,
   VendorRefused,
@@ -9,6 +9,8 @@ import {
 } from '../../../core/plugin-api/index.ts';
 import { reading, writing } from '../client.ts';
 import { word } from '../words.ts';
+import { account } from './bookings.ts';
+import { made } from './made.ts';
 import { already, applied, failed, keyOf } from './outcomes.ts';
 
 /** C2b, C3b, C3c: takes back one of the hub's own entries. Xero marks it deleted; it is never gone without a trace. */
@@ -61,11 +63,11 @@ async function takeBack(ctx: PluginContext, intent: Reversal): Promise<void> {
   const key = keyOf([intent]);
   if (kind === 'payment')
     await writing(ctx, 'deletion of a payment', (api, tenant) =>
-      api.deletePayment(tenant, id, { status: 'DELETED' }, key),
+      api.deletePayment(tenant, id, made(PaymentDelete, { status: 'DELETED' }), key),
     );
   else if (kind === 'transfer')
     await writing(ctx, 'deletion of a transfer', (api, tenant) =>
-      api.deleteBankTransfer(tenant, id, { status: 'DELETED' }, key),
+      api.deleteBankTransfer(tenant, id, made(BankTransferDeleteByUrlParam, { status: 'DELETED' }), key),
     );
   else if (kind === 'allocation') {
     const [credit = '', allocation = ''] = id.split('/');
@@ -75,20 +77,22 @@ async function takeBack(ctx: PluginContext, intent: Reversal): Promise<void> {
   } else {
     // Xero wants the whole entry back with the new status.
     const { type, lineItems, bankAccount } = await bankTransactionOf(ctx, id);
-    const entry: BankTransaction = {
+    const entry = made(BankTransaction, {
       bankTransactionID: id,
       type,
-      lineItems: lineItems.map(({ lineItemID, description, quantity, unitAmount }) => ({
-        ...(lineItemID === undefined ? {} : { lineItemID }),
-        ...(description === undefined ? {} : { description }),
-        ...(quantity === undefined ? {} : { quantity }),
-        ...(unitAmount === undefined ? {} : { unitAmount }),
-      })),
-      bankAccount: { accountID: bankAccount.accountID ?? '' },
+      lineItems: lineItems.map(({ lineItemID, description, quantity, unitAmount }) =>
+        made(LineItem, {
+          ...(lineItemID === undefined ? {} : { lineItemID }),
+          ...(description === undefined ? {} : { description }),
+          ...(quantity === undefined ? {} : { quantity }),
+          ...(unitAmount === undefined ? {} : { unitAmount }),
+        }),
+      ),
+      bankAccount: account(bankAccount.accountID ?? ''),
       status: BankTransaction.StatusEnum.DELETED,
-    };
+    });
     await writing(ctx, 'deletion of a bank transaction', (api, tenant) =>
-      api.updateBankTransaction(tenant, id, { bankTransactions: [entry] }, undefined, key),
+      api.updateBankTransaction(tenant, id, made(BankTransactions, { bankTransactions: [entry] }), undefined, key),
     );
   }
 }

@@ -90,8 +90,9 @@ function eventOf(ledger: Ledger, category: Category, type: string, id: string): 
   };
 }
 
-function deliver({ kit, organisation }: Ledger, events: readonly Record<string, unknown>[]): void {
-  const { webhookUrl, webhookKey } = organisation();
+function deliver(ledger: Ledger, events: readonly Record<string, unknown>[]): void {
+  const { webhookUrl, webhookKey } = ledger.organisation();
+  const { kit } = ledger;
   if (webhookUrl === null) return;
   const sequences = events.map(() => kit.store.next('webhook'));
   const body = JSON.stringify({

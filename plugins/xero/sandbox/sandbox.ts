@@ -56,9 +56,9 @@ function routesOf(ledger: Ledger, tokens: Tokens): express.Router {
 
 /** What tests look at; the credentials have their own door. */
 function stateOf(ledger: Ledger): unknown {
-  const { clientSecret: _secret, webhookKey: _key, ...organisation } = ledger.organisation();
+  const { name, tenantId, periodLock, webhookUrl, limits: calls, idempotency: keys } = ledger.organisation();
   return {
-    organisation,
+    organisation: { name, tenantId, periodLock, webhookUrl, limits: calls, idempotency: keys },
     counts: {
       accounts: ledger.accounts.size,
       contacts: ledger.contacts.size,

@@ -45,6 +45,11 @@ export interface Recorder {
   webhook(body: string): void;
 }
 
+/** A router that is mounted below a path shortens `url` while it works; the address as sent stays beside it. */
+function addressOf(request: IncomingMessage & { readonly originalUrl?: string }): string | undefined {
+  return request.originalUrl ?? request.url;
+}
+
 const masked = new Set(['authorization', 'cookie', 'set-cookie']);
 
 export function createRecorder(vendor: string, file: string): Recorder {
@@ -55,7 +60,7 @@ export function createRecorder(vendor: string, file: string): Recorder {
     exchange(tap, request, response) {
       append({
         method: request.method,
-        url: request.url,
+        url: addressOf(request),
         requestHeaders: maskedHeaders(request.headers),
         ...bodyField('requestBody', Buffer.concat(tap.requestChunks)),
         status: response.statusCode,

@@ -11,7 +11,7 @@ interface Kept {
 
 /**
  * Idempotency-Key: the same key with the same request gets the first answer again; with another request it is an
- * error. Kept for as long as the organisation's settings here say, since Xero promises nothing.
+ * error. Only what was booked is kept, since a refusal may be asked for again, and for as long as the organisation's settings here say, since Xero promises nothing.
  */
 export function idempotency(ledger: Ledger): RequestHandler {
   const kept = ledger.kit.store.collection<Kept>('#idempotency');
@@ -23,13 +23,11 @@ export function idempotency(ledger: Ledger): RequestHandler {
       return;
     }
     if (key.length > 128) {
-      res
-        .status(400)
-        .json({
-          ErrorNumber: 14,
-          Type: 'InvalidRequestException',
-          Message: 'Idempotency-Key is longer than 128 characters',
-        });
+      res.status(400).json({
+        ErrorNumber: 14,
+        Type: 'InvalidRequestException',
+        Message: 'Idempotency-Key is longer than 128 characters',
+      });
       return;
     }
     const fingerprint = createHash('sha256')
@@ -48,7 +46,7 @@ export function idempotency(ledger: Ledger): RequestHandler {
     }
     const json = res.json.bind(res);
     res.json = (body: unknown) => {
-      if (res.statusCode < 500) kept.put(key, { fingerprint, at: ledger.now(), status: res.statusCode, body });
+      if (res.locals['booked'] === true) kept.put(key, { fingerprint, at: ledger.now(), status: res.statusCode, body });
       return json(body);
     };
     next();

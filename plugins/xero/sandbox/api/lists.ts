@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { compileFilter, FilterProblem, type Fields, type Value } from '../filter.ts';
+import { compileFilter, FilterProblem, type Value } from '../filter.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Wire } from '../render/lines.ts';
 import { answer, refuseQuery } from './answers.ts';
@@ -14,6 +14,8 @@ export interface Listed<T> {
   readonly render: (item: T, query: { readonly paged: boolean; readonly summary: boolean }) => Wire;
   /** False for the resources Xero gives whole. */
   readonly pages: boolean;
+  /** Xero's description gives the list of overpayments without the usual envelope. */
+  readonly bare?: true;
 }
 
 const usualPage = 100;
@@ -42,10 +44,12 @@ export function list<T>(ledger: Ledger, req: Request, res: Response, listed: Lis
   const pageSize = Math.min(largestPage, Math.max(1, Number(req.query['pageSize'] ?? usualPage)));
   const shown = paged ? found.slice((page - 1) * pageSize, page * pageSize) : found;
   const pagination = { page, pageSize, pageCount: Math.ceil(found.length / pageSize), itemCount: found.length };
-  answer(ledger, res, {
+  const content = {
     ...(paged ? { pagination } : {}),
     [listed.name]: shown.map((item) => listed.render(item, { paged, summary })),
-  });
+  };
+  if (listed.bare) res.json(content);
+  else answer(ledger, res, content);
 }
 
 /** Milliseconds; Xero takes both the HTTP form and ISO without a zone, which is UTC, and looks at whole seconds. */
@@ -82,5 +86,3 @@ export function fieldsOf<T>(table: Readonly<Record<string, (item: T) => Value>>)
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
-
-export type { Fields };

@@ -23,7 +23,7 @@ export function readingRoutes(ledger: Ledger): Router {
   const router = express.Router();
 
   router.get('/Organisation', (_req, res) => answer(ledger, res, { Organisations: [organisationOnWire(ledger)] }));
-  router.get('/Reports/BankSummary', (req, res) => answer(ledger, res, bankSummary(ledger, req.query)));
+  router.get('/Reports/BankSummary', (req, res) => void res.json(bankSummary(ledger, req.query)));
 
   router.get('/Accounts', (req, res) =>
     list(ledger, req, res, {
@@ -137,12 +137,12 @@ export function readingRoutes(ledger: Ledger): Router {
       field: fieldsOf(fields.overpaymentFields),
       render: (entry) => overpaymentOnWire(ledger, entry),
       pages: true,
+      bare: true,
     }),
   );
   router.get('/Overpayments/:id', (req, res) => {
     const entry = ledger.bankTransactions.get(req.params.id.toLowerCase());
-    if (entry?.type === 'RECEIVE-OVERPAYMENT')
-      answer(ledger, res, { Overpayments: [overpaymentOnWire(ledger, entry)] });
+    if (entry?.type === 'RECEIVE-OVERPAYMENT') res.json({ Overpayments: [overpaymentOnWire(ledger, entry)] });
     else notFound(res);
   });
 

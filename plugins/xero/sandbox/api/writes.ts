@@ -51,6 +51,7 @@ export function write<T>(ledger: Ledger, req: Request, res: Response, written: W
           ValidationErrors: messages(verdict.messages),
         },
   );
+  res.locals['booked'] = verdicts.some(({ verdict }) => verdict.kind === 'good');
   ledger.flushWebhooks();
   answer(ledger, res, { [written.name]: shown });
 }

@@ -54,7 +54,10 @@ export function writingRoutes(ledger: Ledger): Router {
     });
   router.post('/Payments/:id', (req, res) => {
     const payment = ledger.payments.get(req.params.id.toLowerCase());
-    if (!payment) return void notFound(res);
+    if (!payment) {
+      notFound(res);
+      return;
+    }
     const wanted = objectOf(req.body)['Status'] === 'DELETED';
     const verdict = wanted ? judgeDeletion(ledger, payment) : bad('Only the deletion of a payment is supported');
     settle(ledger, res, 'Payments', verdict, (deleted) => paymentOnWire(ledger, deleted));
@@ -72,7 +75,10 @@ export function writingRoutes(ledger: Ledger): Router {
   );
   router.post('/BankTransactions/:id', (req, res) => {
     const entry = ledger.bankTransactions.get(req.params.id.toLowerCase());
-    if (!entry) return void notFound(res);
+    if (!entry) {
+      notFound(res);
+      return;
+    }
     const elements: unknown = objectOf(req.body)['BankTransactions'];
     const element = objectOf(Array.isArray(elements) ? (elements[0] as unknown) : req.body);
     const verdict = judgeRemoval(ledger, entry, element);
@@ -91,7 +97,10 @@ export function writingRoutes(ledger: Ledger): Router {
   );
   router.post('/BankTransfers/:id', (req, res) => {
     const transfer = ledger.transfers.get(req.params.id.toLowerCase());
-    if (!transfer) return void notFound(res);
+    if (!transfer) {
+      notFound(res);
+      return;
+    }
     const verdict = judgeTransferDeletion(ledger, transfer);
     settle(ledger, res, 'BankTransfers', verdict, (deleted) => transferOnWire(ledger, deleted));
   });
@@ -99,7 +108,10 @@ export function writingRoutes(ledger: Ledger): Router {
   for (const kind of ['Overpayments', 'CreditNotes'] as const) {
     router.put(`/${kind}/:id/Allocations`, (req, res) => {
       const credit = creditOf(ledger, kind, req.params.id);
-      if (!credit) return void notFound(res);
+      if (!credit) {
+        notFound(res);
+        return;
+      }
       const elements: unknown = objectOf(req.body)['Allocations'];
       const element = objectOf(Array.isArray(elements) ? (elements[0] as unknown) : req.body);
       const verdict = judgeAllocation(ledger, credit, element);
@@ -108,10 +120,13 @@ export function writingRoutes(ledger: Ledger): Router {
     router.delete(`/${kind}/:id/Allocations/:allocation`, (req, res) => {
       const credit = creditOf(ledger, kind, req.params.id);
       const found = credit?.of.allocations.find(({ id, deleted }) => id === req.params.allocation && !deleted);
-      if (!credit || !found) return void notFound(res);
+      if (!credit || !found) {
+        notFound(res);
+        return;
+      }
       removeAllocation(ledger, credit, found);
       ledger.flushWebhooks();
-      answer(ledger, res, { AllocationID: found.id, IsDeleted: true, Date: undefined });
+      res.json({ ...allocationsOnWire(ledger, [found])[0], IsDeleted: true });
     });
   }
   return router;
@@ -133,6 +148,7 @@ function settle<T>(ledger: Ledger, res: Response, name: string, verdict: Verdict
     return;
   }
   const shown = render(verdict.book());
+  res.locals['booked'] = true;
   ledger.flushWebhooks();
   answer(ledger, res, { [name]: [shown] });
 }

@@ -13,7 +13,7 @@ import {
   type Verdict,
 } from './checks.ts';
 import { makeContact } from './contacts.ts';
-import { lineAmountsIn, sumLines } from './lines.ts';
+import { lineAmountsIn, numbered, sumLines } from './lines.ts';
 
 const types = ['SPEND', 'RECEIVE', 'RECEIVE-OVERPAYMENT'] as const;
 
@@ -62,7 +62,7 @@ export function judgeBankTransaction(ledger: Ledger, element: Wire): Verdict<Ban
         reference: overpayment ? '' : textIn(element['Reference']).slice(0, 255),
         currency: account.currency ?? ledger.organisation().baseCurrency,
         lineAmounts,
-        ...sums,
+        ...numbered(ledger, sums),
         reconciled: element['IsReconciled'] === true,
         status: 'AUTHORISED',
         remaining: overpayment ? sums.total : 0,

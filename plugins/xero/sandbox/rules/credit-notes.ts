@@ -2,7 +2,7 @@ import type { Ledger } from '../ledger.ts';
 import type { CreditNote } from '../model.ts';
 import type { Wire } from '../render/lines.ts';
 import { bad, contactIn, dayIn, textIn, type Verdict } from './checks.ts';
-import { lineAmountsIn, sumLines } from './lines.ts';
+import { lineAmountsIn, numbered, sumLines } from './lines.ts';
 
 export function judgeCreditNote(ledger: Ledger, element: Wire): Verdict<CreditNote> {
   const type = element['Type'];
@@ -36,7 +36,7 @@ export function judgeCreditNote(ledger: Ledger, element: Wire): Verdict<CreditNo
         currency,
         rate: Number(element['CurrencyRate'] ?? 1),
         lineAmounts,
-        ...sums,
+        ...numbered(ledger, sums),
         remaining: sums.total,
         allocations: [],
         paymentIds: [],

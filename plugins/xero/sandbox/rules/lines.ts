@@ -10,6 +10,11 @@ export interface Sums {
   readonly total: number;
 }
 
+/** Gives the lines their ids, once it is sure that they are booked. */
+export function numbered(ledger: Ledger, { lines, ...sums }: Sums): Sums {
+  return { ...sums, lines: lines.map((line) => ({ ...line, id: ledger.kit.uuid() })) };
+}
+
 export interface LinesWish {
   readonly lineAmounts: LineAmounts;
   /** False for overpayments, whose line Xero puts on receivables itself. */
@@ -75,7 +80,7 @@ function lineOf(ledger: Ledger, item: Readonly<Record<string, unknown>>, wish: L
   const tax = item['TaxAmount'] === undefined || wish.lineAmounts === 'NoTax' ? computed : centsOf(item['TaxAmount']);
   if (tax === null) return 'The tax amount of a line is not valid';
   return {
-    id: ledger.kit.uuid(),
+    id: '',
     description,
     quantity,
     unitAmount,

@@ -13,7 +13,7 @@ export function judgeTransfer(ledger: Ledger, element: Wire): Verdict<Transfer> 
   const problems = [
     ...[bankAccountProblem(from), bankAccountProblem(to)].flatMap((problem) => problem ?? []),
     ...(from && to && from.id === to.id ? ['The from and to bank account cannot be the same'] : []),
-    ...(from && to && from.currency !== to.currency
+    ...(from?.type === 'BANK' && to?.type === 'BANK' && from.currency !== to.currency
       ? ['Transfers between accounts of different currencies are not supported']
       : []),
     ...(amount === null || amount <= 0 ? ['The amount must be greater than 0 and have at most two decimals'] : []),
