@@ -45,8 +45,14 @@ export function payRoutes(deps: Deps): Router {
     const invoice = isId(id) ? await asReader(deps, req, (tx) => readInvoice(tx, id)) : null;
     if (!invoice) throw new NotFound('There is no such invoice.');
     const { checkout: checkoutId } = req.query;
-    const checkout = await arriveFrom(deps, clientOf(req), id, typeof checkoutId === 'string' ? checkoutId : '');
-    const outcome = outcomes[checkout.state];
+    const { checkout, isSure } = await arriveFrom(
+      deps,
+      clientOf(req),
+      id,
+      typeof checkoutId === 'string' ? checkoutId : '',
+    );
+    const said = outcomes[checkout.state];
+    const outcome = said === 'not_paid' && !isSure ? 'waiting' : said;
     const { t, format } = voiceFor(req.shell, req.firm, clientOf(req).person);
     const amount = money(checkout.amount, checkout.currency);
     // A page in doubt asks again by itself; the header does it without JavaScript.

@@ -2,7 +2,7 @@ import type { Wing } from '../wing.ts';
 import { followCheckouts } from './follow.ts';
 import { tendCheckouts } from './tend.ts';
 
-export { arriveFrom } from './arrive.ts';
+export { arriveFrom, type Arrival } from './arrive.ts';
 export type { CheckoutRow } from './checkout.ts';
 export { openCheckout, type Opened, type Payer } from './open.ts';
 export type { CheckoutState } from './state.ts';

@@ -49,7 +49,7 @@ export async function readDue(tx: Tx, pair: PairIds, now: string): Promise<reado
     `select ${postingColumns} from postings
      where payment_connection_id = :payment and ledger_connection_id = :ledger and state = 'planned'
        and (next_try_at is null or next_try_at <= :now)
-     order by id limit :limit`,
+     order by created_at, kind desc, id limit :limit`,
     { payment: pair.paymentConnectionId, ledger: pair.ledgerConnectionId, now, limit: batchSize },
   );
   return rows;
