@@ -27,12 +27,16 @@ export function books(ledger: Ledger): unknown {
       type,
       balance: textOf(balances.get(id) ?? 0),
     })),
-    invoices: ledger.invoices.list().map((invoice) => ({
-      number: invoice.number,
-      status: invoice.status,
-      amountDue: textOf(dueOf(invoice)),
-      currency: invoice.currency,
-    })),
+    // Sales alone: suppliers' bills have numbers of their own that may be the same.
+    invoices: ledger.invoices
+      .list()
+      .filter(({ type }) => type === 'ACCREC')
+      .map((invoice) => ({
+        number: invoice.number,
+        status: invoice.status,
+        amountDue: textOf(dueOf(invoice)),
+        currency: invoice.currency,
+      })),
     entries: entriesOf(ledger)
       .sort((a, b) => a.seq - b.seq)
       .map(({ entry }) => entry),
@@ -75,7 +79,7 @@ function paymentEntry(ledger: Ledger, payment: Payment): Entry {
   const of = invoice ?? (kind === 'credit_note' ? ledger.creditNotes.get(id) : ledger.bankTransactions.get(id));
   return {
     id: payment.id,
-    ...(invoice ? { invoice: invoice.number } : {}),
+    ...(invoice?.type === 'ACCREC' ? { invoice: invoice.number } : {}),
     kind: 'payment',
     status: payment.status,
     account: payment.accountId,
