@@ -55,6 +55,7 @@ describe('a pass', () => {
 
   test('brings a payment that was deleted, as deleted', async () => {
     const { entry } = await xero.act({ do: 'pay_by_bank', invoice: 'INV-3', amount: '1.00' });
+    xero.advance(Temporal.Duration.from({ minutes: 10 }));
     const before = await pull('payments', null);
     xero.advance(Temporal.Duration.from({ minutes: 10 }));
     await xero.act({ do: 'delete_payment', entry });
