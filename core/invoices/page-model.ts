@@ -46,7 +46,8 @@ export interface InvoiceView {
 }
 
 export function invoiceView(invoice: InvoicePage, today: string, canPayOnline: boolean): InvoiceView {
-  const { data, payments } = invoice;
+  const { payments } = invoice;
+  const data = { ...invoice.data, readAt: invoice.readAt };
   const state = invoiceState(data, payments, today);
   const due = money(stillDue(data, payments), data.currency);
   const asked = state === 'due' || state === 'overdue' || state === 'part_paid';
@@ -58,7 +59,7 @@ export function invoiceView(invoice: InvoicePage, today: string, canPayOnline: b
     due,
     dueText: formatDecimal(due),
     payable: canPayOnline && mayPay(data, payments),
-    covering: payments.filter(isCovering).map(coveringView),
+    covering: payments.filter((payment) => isCovering(payment, invoice.readAt)).map(coveringView),
   };
 }
 

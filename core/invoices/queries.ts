@@ -10,7 +10,6 @@ export interface InvoiceLine extends Standing {
   readonly number: string;
   readonly reference: string | null;
   readonly issuedOn: string;
-  readonly readAt: string;
   readonly payments: readonly Payment[];
 }
 
@@ -28,8 +27,8 @@ const payments = `
 
 /** Money taken that the ledger does not show yet, minor units. */
 const covered = `
-  coalesce((select sum(c.amount) from checkouts c where c.invoice_record_id = r.id and c.settled_at is null
-            and c.state in ('processing', 'paid')), 0)`;
+  coalesce((select sum(c.amount) from checkouts c where c.invoice_record_id = r.id
+            and (c.settled_at is null or c.settled_at > r.read_at) and c.state in ('processing', 'paid')), 0)`;
 
 const isDue = `r.data ->> 'status' = 'open' and (r.data #>> '{due,amount}')::bigint > 0`;
 

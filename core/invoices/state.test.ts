@@ -11,6 +11,7 @@ const invoice = (overrides: Partial<Standing> = {}): Standing => ({
   due: gbp(120_00),
   paid: gbp(0),
   credited: gbp(0),
+  readAt: '2026-11-24T12:00:00Z',
   ...overrides,
 });
 
@@ -52,6 +53,11 @@ describe('Pay is offered', () => {
   });
 
   test.each<[string, Partial<Standing>, Payment[]]>([
+    [
+      'the payment stands in the ledger but the invoice was last read before',
+      {},
+      [payment({ settledAt: '2026-11-24T12:00:01Z' })],
+    ],
     ['money is on its way', {}, [payment({ state: 'processing' })]],
     ['money is taken and not booked yet', {}, [payment({ amount: 50_00 })]],
     ['nothing is due', { status: 'paid', due: gbp(0) }, []],

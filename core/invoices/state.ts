@@ -4,7 +4,10 @@ import type { Invoice } from '../plugin-api/index.ts';
 export type InvoiceState = 'due' | 'overdue' | 'part_paid' | 'on_its_way' | 'paid' | 'credited' | 'cancelled';
 
 /** The part of an invoice its state follows from; amounts are minor units of its currency. */
-export type Standing = Pick<Invoice, 'status' | 'dueOn' | 'due' | 'paid' | 'credited' | 'total'>;
+export type Standing = Pick<Invoice, 'status' | 'dueOn' | 'due' | 'paid' | 'credited' | 'total'> & {
+  /** When it was read from the ledger, UTC instant. */
+  readonly readAt: string;
+};
 
 /** A payment Portico took or saw on its way, as far as the state needs it. */
 export interface Payment {
@@ -14,21 +17,28 @@ export interface Payment {
   readonly settledAt: string | null;
 }
 
-/** Money taken or on its way that the ledger does not show yet: while there is any, nothing more is asked for. */
-export function isCovering(payment: Payment): boolean {
-  return payment.state === 'processing' || (payment.state === 'paid' && payment.settledAt === null);
+/**
+ * Money taken or on its way that the invoice, as read at `readAt` (UTC instant), does not show yet: while there
+ * is any, nothing more is asked for.
+ */
+export function isCovering(payment: Payment, readAt: string): boolean {
+  if (payment.state === 'processing') return true;
+  if (payment.state !== 'paid') return false;
+  return payment.settledAt === null || Temporal.Instant.compare(payment.settledAt, readAt) > 0;
 }
 
 /** The amount still asked for, minor units: what the ledger shows as due, less what is taken and not booked yet. */
 export function stillDue(invoice: Standing, payments: readonly Payment[]): number {
-  const covered = payments.filter(isCovering).reduce((sum, { amount }) => sum + amount, 0);
+  const covered = payments
+    .filter((payment) => isCovering(payment, invoice.readAt))
+    .reduce((sum, { amount }) => sum + amount, 0);
   return Math.max(0, invoice.due.amount - covered);
 }
 
 /** The state in words; `today` is an ISO date in the firm's zone. Pure. */
 export function invoiceState(invoice: Standing, payments: readonly Payment[], today: string): InvoiceState {
   if (invoice.status === 'voided' || invoice.status === 'deleted') return 'cancelled';
-  const covering = payments.filter(isCovering);
+  const covering = payments.filter((payment) => isCovering(payment, invoice.readAt));
   const left = stillDue(invoice, payments);
   if (covering.some(({ state }) => state === 'processing')) return 'on_its_way';
   if (left === 0) return isCredited(invoice) ? 'credited' : 'paid';
@@ -39,7 +49,11 @@ export function invoiceState(invoice: Standing, payments: readonly Payment[], to
 
 /** Whether the Pay form stands on the page: something is due, and no payment is taken or on its way. */
 export function mayPay(invoice: Standing, payments: readonly Payment[]): boolean {
-  return invoice.status === 'open' && invoice.due.amount > 0 && !payments.some(isCovering);
+  return (
+    invoice.status === 'open' &&
+    invoice.due.amount > 0 &&
+    !payments.some((payment) => isCovering(payment, invoice.readAt))
+  );
 }
 
 export type Meaning = 'done' | 'waiting' | 'late' | 'quiet';
