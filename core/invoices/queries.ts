@@ -28,7 +28,7 @@ const payments = `
 /** Money taken that the ledger does not show yet, minor units. */
 const covered = `
   coalesce((select sum(c.amount) from checkouts c where c.invoice_record_id = r.id
-            and (c.settled_at is null or c.settled_at > r.read_at) and c.state in ('processing', 'paid')), 0)`;
+            and (c.settled_at is null or c.settled_at > r.read_at) and c.state = 'paid'), 0)`;
 
 const isDue = `r.data ->> 'status' = 'open' and (r.data #>> '{due,amount}')::bigint > 0`;
 

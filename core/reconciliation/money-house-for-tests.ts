@@ -221,6 +221,7 @@ export function hostOf(db: Database, ledger: FakeLedger, processor: FakeProcesso
           await putRecord(db, { connectionId, kind, externalId, data: invoice, contactId: invoice.contactId });
       }
     },
+    syncNow: () => Promise.resolve([]),
     redirectOrigins: () => ['https://pay.example'],
   };
 }

@@ -483,5 +483,9 @@ describe('the proof names', () => {
     expect(await differ(transaction, { ...transaction, id: 'txn_1b' })).toEqual([
       { kind: 'doubled_at_processor', ref: 'txn_1b', amount: '118.00' },
     ]);
+    expect(await differ({ ...transaction, id: 'txn_1b' })).toEqual([
+      { kind: 'missing_at_processor', ref: 'txn_1', amount: '-118.00' },
+      { kind: 'doubled_at_processor', ref: 'txn_1b', amount: '118.00' },
+    ]);
   });
 });

@@ -4,14 +4,14 @@ import type { Deps } from '../wing.ts';
 import type { Mapping, Transaction } from './facts.ts';
 import { readLedgerEntries } from './ledger-entries.ts';
 import { readOpenings } from './opening.ts';
-import { isAfterCutOver } from './order.ts';
+import { dateIn, isAfterCutOver } from './order.ts';
 import { listPairs, type Pair } from './pair.ts';
 import { readOpenItems, readPostings, readStored, type OpenItemRow } from './proof-queries.ts';
 import { prove, type CurrencyProof, type ProofFacts } from './prove.ts';
 import type { Posting } from './posting.ts';
 import { readMappings } from './queries.ts';
-import { notConnected, waitingSentence } from './sentences.ts';
-import { planPair } from './work.ts';
+import { notConnected, notMapped, waitingSentence } from './sentences.ts';
+import { planPair, readContext } from './work.ts';
 
 /** The answer of `portico proof`; every amount is a decimal string in the currency named beside it. */
 export interface ProofReport {
@@ -39,7 +39,8 @@ export interface ProofReport {
 
 /**
  * Proves, to the cent and per currency, that the processor, Portico and the ledger's clearing account agree.
- * Reads both vendors afresh; when a balance disagrees it reads both sides' entries to name the difference.
+ * Reads both vendors afresh, the processor's transactions one by one; when the clearing account disagrees it
+ * reads the ledger's entries too, to name the difference.
  * Throws VendorUnavailable or ReconnectNeeded when one of them cannot be read: then nothing is proved.
  */
 export async function proof(deps: Deps): Promise<ProofReport> {
@@ -53,7 +54,7 @@ export async function proof(deps: Deps): Promise<ProofReport> {
       open: [{ case: 'setup', ref: '', amount: '0', currency: '', sentence: notConnected() }],
     };
   const proofs = [];
-  for (const pair of pairs) proofs.push(await provePair(deps, pair));
+  for (const pair of pairs) proofs.push(await proveSettled(deps, pair));
   const currencies = proofs.flatMap((one) => one.currencies);
   const open = proofs.flatMap((one) => one.open);
   const ok = open.length === 0 && currencies.every(({ differences }) => differences.length === 0);
@@ -65,8 +66,20 @@ interface PairProof {
   readonly open: ProofReport['open'];
 }
 
+/** What happened while we looked is read and looked at once more, so that only what stays is a difference. */
+async function proveSettled(deps: Deps, pair: Pair): Promise<PairProof> {
+  const first = await provePair(deps, pair);
+  const unread = first.currencies
+    .flatMap(({ differences }) => differences)
+    .filter(({ kind }) => kind === 'not_read_yet')
+    .map(({ ref }) => ({ kind: 'balance_transaction', externalId: ref }));
+  if (unread.length === 0) return first;
+  await deps.plugins.readAgain(pair.paymentConnectionId, unread, 'interactive');
+  return provePair(deps, pair);
+}
+
 async function provePair(deps: Deps, pair: Pair): Promise<PairProof> {
-  const balances = await readProcessor(deps, pair);
+  const { timeZone } = await readContext(deps, pair);
   const { inTransit } = await planPair(deps, pair);
   const openings = await readOpenings(deps, pair);
   const { mappings, stored, postings, openItems } = await transaction(deps.db, async (tx) => ({
@@ -75,6 +88,8 @@ async function provePair(deps: Deps, pair: Pair): Promise<PairProof> {
     postings: await readPostings(tx, pair),
     openItems: await readOpenItems(tx, pair),
   }));
+  const fresh = await readFresh(deps, pair);
+  const balances = await readProcessor(deps, pair);
   const currencies: CurrencyProof[] = [];
   for (const [currency, mapping] of mappings) {
     const of = <T extends { readonly currency: string }>(rows: readonly T[]): readonly T[] =>
@@ -82,6 +97,7 @@ async function provePair(deps: Deps, pair: Pair): Promise<PairProof> {
     const facts: ProofFacts = {
       currency,
       cutOverAt: pair.cutOverAt,
+      cutOverOn: dateIn(timeZone, pair.cutOverAt),
       opening: openings.find((one) => one.currency === currency) ?? { currency, processor: 0, books: 0 },
       processor: balances.get(currency) ?? 0,
       books: await readBooks(deps, pair, mapping),
@@ -89,22 +105,23 @@ async function provePair(deps: Deps, pair: Pair): Promise<PairProof> {
       postings: of(postings),
       openItems: of(openItems),
       inTransit: inTransit.filter(({ amount }) => amount.currency === currency),
-      fresh: null,
+      fresh: fresh.filter(({ net }) => net.currency === currency),
       entries: null,
     };
     currencies.push(await proveThoroughly(deps, pair, mapping, facts));
   }
-  return { currencies, open: [...openItems.map(itemLine), ...postings.flatMap(waitingLine)] };
+  const unmapped = [...balances].filter(([currency, held]) => held !== 0 && !mappings.has(currency));
+  return {
+    currencies,
+    open: [...openItems.map(itemLine), ...postings.flatMap(waitingLine), ...unmapped.map(unmappedLine)],
+  };
 }
 
-/** Reads entries, which costs calls, only where a balance disagrees. */
+/** Reads the ledger's entries, which costs calls of a small daily budget, only where its balance disagrees. */
 async function proveThoroughly(deps: Deps, pair: Pair, mapping: Mapping, facts: ProofFacts): Promise<CurrencyProof> {
   const first = prove(facts);
-  const kinds = new Set(first.differences.map(({ kind }) => kind));
-  if (kinds.size === 0) return first;
-  const fresh = kinds.has('unexplained_at_processor') ? await readFresh(deps, pair, facts.currency) : null;
-  const entries = kinds.has('unexplained_in_books') ? await readEntries(deps, pair, mapping, facts.postings) : null;
-  return prove({ ...facts, fresh, entries });
+  if (!first.differences.some(({ kind }) => kind === 'unexplained_in_books')) return first;
+  return prove({ ...facts, entries: await readEntries(deps, pair, mapping, facts.postings) });
 }
 
 async function readProcessor(deps: Deps, pair: Pair): Promise<ReadonlyMap<string, number>> {
@@ -121,18 +138,21 @@ async function readBooks(deps: Deps, pair: Pair, mapping: Mapping): Promise<numb
   return balance.amount;
 }
 
-function readFresh(deps: Deps, pair: Pair, currency: string): Promise<readonly Transaction[]> {
+function readFresh(deps: Deps, pair: Pair): Promise<readonly Transaction[]> {
   return deps.plugins.call(pair.paymentConnectionId, 'payments', 'interactive', async (port, ctx) => {
     const transactions: Transaction[] = [];
     for await (const one of port.balanceTransactions(ctx, { since: pair.cutOverAt }))
-      if (one.net.currency === currency && isAfterCutOver(one, pair.cutOverAt)) transactions.push(one);
+      if (isAfterCutOver(one, pair.cutOverAt)) transactions.push(one);
     return transactions;
   });
 }
 
 const recordKinds = { receipt: 'payment', fee: 'bank_transaction', transfer: 'bank_transfer' } as const;
 
-/** The ledger's entries: own ones read again by id, others as the polls brought them. */
+/**
+ * The ledger's entries, read again: what changed there, then the own ones by id, because an entry that was
+ * taken out is not always told of.
+ */
 async function readEntries(
   deps: Deps,
   pair: Pair,
@@ -142,8 +162,15 @@ async function readEntries(
   const refs = postings.flatMap(({ kind, entry }) =>
     entry ? [{ kind: recordKinds[kind], externalId: entry.id }] : [],
   );
+  await deps.plugins.syncNow(pair.ledgerConnectionId, { wait: true });
   await deps.plugins.readAgain(pair.ledgerConnectionId, refs, 'interactive');
   return transaction(deps.db, (tx) => readLedgerEntries(tx, pair.ledgerConnectionId, mapping.clearingAccount));
+}
+
+/** Money in a currency nobody chose accounts for is proved by nobody. */
+function unmappedLine([currency, held]: readonly [string, number]): ProofReport['open'][number] {
+  const amount = formatDecimal(money(held, currency));
+  return { case: 'setup', ref: currency, amount, currency, sentence: notMapped(currency) };
 }
 
 function itemLine(item: OpenItemRow): ProofReport['open'][number] {

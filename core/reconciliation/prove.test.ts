@@ -16,12 +16,13 @@ function facts(overrides: Partial<ProofFacts> = {}): ProofFacts {
     processor: 128_00,
     books: 128_00,
     stored: [aTransaction()],
-    fresh: null,
+    fresh: overrides.stored ?? [aTransaction()],
     postings: [receipt, fee],
     openItems: [],
     inTransit: [],
     entries: null,
     cutOverAt,
+    cutOverOn: '2026-11-01',
     ...overrides,
   };
 }
@@ -147,7 +148,8 @@ describe('in the books it names', () => {
 
   test('nothing that was booked before the cut-over', () => {
     const old = { ...entry('e-old', 10_00, 'old'), changedAt: '2026-10-01T00:00:00Z' };
-    expect(prove(facts({ entries: [...entries, old] })).differences).toEqual([]);
+    const transfer: Entry = { ...entry('e-moved', -10_00, 'old'), kind: 'bank_transfer', on: '2026-10-01' };
+    expect(prove(facts({ books: 128_00, entries: [...entries, old, transfer] })).differences).toEqual([]);
   });
 });
 

@@ -33,14 +33,16 @@ export interface ProofFacts {
   readonly books: number;
   /** The hub's copy of the processor's transactions since the cut-over. */
   readonly stored: readonly Transaction[];
-  /** The processor's own list of them, read afresh; null when the balance agreed and it was not needed. */
-  readonly fresh: readonly Transaction[] | null;
+  /** The processor's own list of them, read afresh. */
+  readonly fresh: readonly Transaction[];
   readonly postings: readonly Posting[];
   readonly openItems: readonly { readonly source: string; readonly amount: number }[];
   readonly inTransit: readonly InTransit[];
   /** Entries on the clearing account, read again; null when the balance agreed and they were not needed. */
   readonly entries: readonly Entry[] | null;
   readonly cutOverAt: string;
+  /** The cut-over's day in the organisation's zone. */
+  readonly cutOverOn: string;
 }
 
 export interface CurrencyProof {
@@ -96,7 +98,6 @@ function withRest(kind: Difference['kind'], gap: number, named: readonly Differe
 }
 
 function atProcessor({ fresh, stored }: ProofFacts): readonly Difference[] {
-  if (fresh === null) return [];
   const known = new Map(stored.map((transaction) => [transaction.id, transaction]));
   const there = new Map(fresh.map((transaction) => [transaction.id, transaction]));
   const sources = new Set(stored.map(sourceKey));
@@ -120,7 +121,7 @@ function sourceKey({ category, source, id }: Transaction): string {
   return source ? `${category}:${source.id}` : id;
 }
 
-function inBooks({ entries, cutOverAt }: ProofFacts, posted: readonly Posting[]): readonly Difference[] {
+function inBooks({ entries, cutOverAt, cutOverOn }: ProofFacts, posted: readonly Posting[]): readonly Difference[] {
   if (entries === null) return [];
   const there = new Map(entries.map((entry) => [entry.id, entry]));
   const ours = new Set(posted.flatMap(({ entry }) => (entry ? [entry.id] : [])));
@@ -131,8 +132,12 @@ function inBooks({ entries, cutOverAt }: ProofFacts, posted: readonly Posting[])
     const by = entry.effect - posting.effect;
     return by === 0 ? [] : [{ kind: 'altered_in_books', ref, amount: by }];
   });
+  // Transfers may carry no time of change, only that of our reading: their day speaks for them.
   const foreign = entries
-    .filter(({ id, changedAt }) => !ours.has(id) && isSince(changedAt, cutOverAt))
+    .filter(
+      ({ id, kind, on, changedAt }) =>
+        !ours.has(id) && isSince(changedAt, cutOverAt) && (kind !== 'bank_transfer' || on >= cutOverOn),
+    )
     .map((entry): Difference => {
       const copied = posted.some((posting) => carries(entry, posting));
       return { kind: copied ? 'doubled_in_books' : 'foreign_in_books', ref: entry.id, amount: entry.effect };
