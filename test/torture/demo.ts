@@ -1,0 +1,110 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const main = path.join(import.meta.dirname, '../../core/main.ts');
+
+/** What `demo.json` says of a running demo, as far as the torture needs it. */
+export interface DemoFile {
+  readonly url: string;
+  readonly clients: readonly { readonly email: string; readonly password: string; readonly clientId: string }[];
+  readonly sandboxes: Readonly<Record<string, { readonly url: string; readonly control: string }>>;
+  readonly pids: { readonly web: number; readonly worker: number };
+}
+
+export interface Demo {
+  readonly file: DemoFile;
+  /** Resolves with the name of the first of web and worker that is gone, or null after `seconds`. */
+  death(seconds: number): Promise<'web' | 'worker' | null>;
+  /** SIGKILL to every process of it, as a power cut would. */
+  cutPower(): Promise<void>;
+}
+
+/** Seconds a demo may take to its address: the first start reads everything, and other work may share the machine. */
+const startSeconds = 120;
+
+/** Starts the demo of a data folder in a process group of its own; `failAt` arms a fail point. */
+export async function startDemo(dataDir: string, failAt: string | null): Promise<Demo> {
+  const demoFile = path.join(dataDir, 'demo.json');
+  fs.rmSync(demoFile, { force: true });
+  const log = fs.openSync(`${dataDir}.log`, 'a');
+  const child = spawn(process.execPath, [main, 'demo'], {
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: environment(dataDir, failAt),
+  });
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  for (let waited = 0; !fs.existsSync(demoFile); waited += 0.1) {
+    if (child.exitCode !== null || waited > startSeconds)
+      throw new Error(`The demo did not start; ${dataDir}.log says why.`);
+    await pause(100);
+  }
+  const file = JSON.parse(fs.readFileSync(demoFile, 'utf8')) as DemoFile;
+  return {
+    file,
+    death: (seconds) => firstDeath(file, seconds),
+    async cutPower() {
+      killGroup(child);
+      await gone;
+      await groupEnded(child);
+    },
+  };
+}
+
+/** Runs a `portico` command on the demo's folder; answers its exit code and what it said. */
+export async function portico(
+  dataDir: string,
+  args: readonly string[],
+): Promise<{ readonly code: number | null; readonly out: string }> {
+  const child = spawn(process.execPath, [main, ...args], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: environment(dataDir, null),
+  });
+  let out = '';
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, out };
+}
+
+function environment(dataDir: string, failAt: string | null): NodeJS.ProcessEnv {
+  const { PORTICO_FAIL_AT: _given, ...rest } = process.env;
+  return {
+    ...rest,
+    PORTICO_DATA: dataDir,
+    PORTICO_PORT: '0',
+    PORTICO_DEMO_SIZE: 'solo',
+    ...(failAt === null ? {} : { PORTICO_FAIL_AT: failAt }),
+  };
+}
+
+async function firstDeath(file: DemoFile, seconds: number): Promise<'web' | 'worker' | null> {
+  for (let waited = 0; waited < seconds; waited += 0.05) {
+    if (!isAlive(file.pids.web)) return 'web';
+    if (!isAlive(file.pids.worker)) return 'worker';
+    await pause(50);
+  }
+  return null;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // Every process of the group is gone already.
+  }
+}
+
+async function groupEnded(child: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 100 && child.pid !== undefined && isAlive(-child.pid); tries += 1) await pause(50);
+}

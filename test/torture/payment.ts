@@ -1,0 +1,88 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { portico, startDemo, type Demo } from './demo.ts';
+import { vendorsOf, type Entry } from './vendors.ts';
+import { invoicesToPay, signIn } from './visitor.ts';
+
+/** Seconds until the armed process must have died, and until everything must be settled after the restart. */
+const patience = { death: 45, settled: 60 };
+
+/**
+ * Pays one invoice with a fail point armed, cuts the power once it struck, starts again and sees whether the
+ * ledger holds exactly one receipt and one fee for it and the proof agrees. Answers what is wrong, or null.
+ */
+export async function payThroughDeath(dataDir: string, point: string, index: number): Promise<string | null> {
+  const before = await startDemo(dataDir, point);
+  let invoice: string;
+  let charge: string | null;
+  let booked: readonly Entry[];
+  try {
+    booked = await vendorsOf(before.file).entries();
+    invoice = await firstInvoice(before, index);
+    charge = await tryToPay(before, invoice, index);
+    const died = await before.death(patience.death);
+    if (died === null) return 'no process ever passed this point';
+  } finally {
+    await before.cutPower();
+  }
+  const after = await startDemo(dataDir, null);
+  try {
+    charge ??= await tryToPay(after, invoice, index);
+    if (charge === null) return 'the invoice could not be paid after the restart';
+    return await verdict(dataDir, after, booked, charge, invoice, index);
+  } finally {
+    await after.cutPower();
+  }
+}
+
+async function firstInvoice(demo: Demo, index: number): Promise<string> {
+  const [invoice] = await invoicesToPay(await signIn(demo.file, index));
+  if (invoice === undefined) throw new Error('This client has nothing to pay.');
+  return invoice;
+}
+
+/** Clicks Pay and pays. Null when a process died under the click. */
+async function tryToPay(demo: Demo, invoice: string, index: number): Promise<string | null> {
+  try {
+    const visitor = await signIn(demo.file, index);
+    const { status, location } = await visitor.post(`/invoices/${invoice}/checkout`, {});
+    if (status !== 303 || location === null) return null;
+    return await vendorsOf(demo.file).pay(location);
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+async function verdict(
+  dataDir: string,
+  demo: Demo,
+  booked: readonly Entry[],
+  charge: string,
+  invoice: string,
+  index: number,
+): Promise<string | null> {
+  const proved = await untilProved(dataDir);
+  if (proved !== null) return `the proof does not agree: ${proved}`;
+  const known = new Set(booked.map(({ id }) => id));
+  const made = (await vendorsOf(demo.file).entries()).filter(
+    ({ id, status }) => !known.has(id) && status !== 'DELETED',
+  );
+  const receipts = made.filter(({ kind, reference }) => kind === 'payment' && reference?.includes(charge));
+  const fees = made.filter(({ kind }) => kind === 'spend');
+  if (receipts.length !== 1 || fees.length !== 1 || made.length !== 2)
+    return `${receipts.length} receipts and ${fees.length} fees of ${made.length} entries, not one and one`;
+  const visitor = await signIn(demo.file, index);
+  const page = await visitor.get(`/invoices/${invoice}`);
+  return page.text.includes('/checkout"') ? 'the paid invoice still offers to pay' : null;
+}
+
+/** Asks for the proof until it is good; answers its last word when it never is. */
+async function untilProved(dataDir: string): Promise<string | null> {
+  const until = performance.now() + patience.settled * 1_000;
+  for (;;) {
+    const { code, out } = await portico(dataDir, ['proof', '--json']);
+    if (code === 0) return null;
+    if (performance.now() > until) return out.slice(0, 2_000);
+    await pause(500);
+  }
+}
