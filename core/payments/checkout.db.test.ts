@@ -6,16 +6,11 @@ import type { Database } from '../db/index.ts';
 import { openHouse, type House, type Visitor } from '../../test/support/house.ts';
 import { aClient, aClientPerson, aFirm, signedIn } from '../../test/support/people.ts';
 import { testDatabase } from '../../test/support/database.ts';
-import { aCharge, gbp } from '../reconciliation/facts-for-tests.ts';
-import {
-  anInvoice,
-  FakeLedger,
-  FakeProcessor,
-  hostOf,
-  insertConnections,
-  linkContact,
-  putRecord,
-} from '../reconciliation/money-house-for-tests.ts';
+import { aCharge, gbp } from '../../test/support/money/facts.ts';
+import { FakeLedger } from '../../test/support/money/fake-ledger.ts';
+import { FakeProcessor } from '../../test/support/money/fake-processor.ts';
+import { hostOf } from '../../test/support/money/host.ts';
+import { anInvoice, insertConnections, linkContact, putRecord } from '../../test/support/money/records.ts';
 import { openCheckout, type Payer } from './open.ts';
 import { followCheckouts } from './follow.ts';
 import { tendCheckouts } from './tend.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { aCharge, aPayout, aTransaction, facts, gbp } from './facts-for-tests.ts';
+import { aCharge, aPayout, aTransaction, facts, gbp } from '../../test/support/money/facts.ts';
 import type { Facts, Transaction } from './facts.ts';
 import { plan } from './plan.ts';
 
@@ -246,7 +246,7 @@ describe('for any history', () => {
     fc.assert(
       fc.property(transactions, fc.infiniteStream(fc.nat()), (history, order) => {
         const shuffled = [...history, ...history]
-          .map((transaction) => ({ transaction, key: order.next().value }))
+          .map((transaction) => ({ transaction, key: Number(order.next().value) }))
           .sort((a, b) => a.key - b.key)
           .map(({ transaction }) => transaction);
         expect(plan(facts({ transactions: shuffled }))).toEqual(plan(facts({ transactions: history })));

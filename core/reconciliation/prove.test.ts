@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { aTransaction, gbp } from './facts-for-tests.ts';
+import { aTransaction, gbp } from '../../test/support/money/facts.ts';
 import type { Entry } from './ledger-entries.ts';
 import type { Posting } from './posting.ts';
 import { prove, type ProofFacts } from './prove.ts';

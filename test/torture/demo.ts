@@ -68,13 +68,12 @@ export async function portico(
 }
 
 function environment(dataDir: string, failAt: string | null): NodeJS.ProcessEnv {
-  const { PORTICO_FAIL_AT: _given, ...rest } = process.env;
   return {
-    ...rest,
+    ...process.env,
     PORTICO_DATA: dataDir,
     PORTICO_PORT: '0',
     PORTICO_DEMO_SIZE: 'solo',
-    ...(failAt === null ? {} : { PORTICO_FAIL_AT: failAt }),
+    PORTICO_FAIL_AT: failAt ?? '',
   };
 }
 

@@ -1,5 +1,5 @@
-import type { Charge, Money, Payout } from '../plugin-api/index.ts';
-import type { Facts, Transaction } from './facts.ts';
+import type { Charge, Money, Payout } from '../../../core/plugin-api/index.ts';
+import type { Facts, Transaction } from '../../../core/reconciliation/facts.ts';
 
 /** Builders for tests: one firm, one client, one invoice of 120.00 GBP, paid by one charge with a fee of 2.00. */
 export function gbp(amount: number): Money {
