@@ -23,15 +23,13 @@ function homeRoutes(deps: Deps): Router {
       entries: await latestEntries(tx, reader.clientId, recent),
     }));
     const { t, format } = voiceFor(req.shell, req.firm, reader.person);
-    const zone = req.firm?.timeZone ?? 'UTC';
+    const zone = reader.person.timeZone ?? req.firm?.timeZone ?? 'UTC';
     const today = deps.clock.now().toZonedDateTimeISO(zone).toPlainDate().toString();
     renderPage(req, res, 'home/index', {
       title: t('home.title'),
       todos: due.slice(0, shown).map((line) => lineView(line, today)),
       more: due.length > shown,
-      news: entries.map((entry) =>
-        newsLine(entry, { t, money: (money) => format.money(money), date: (day) => format.date(day) }),
-      ),
+      news: newsLines(entries, zone, { t, money: (money) => format.money(money), date: (day) => format.date(day) }),
     });
   });
   return router;
@@ -39,18 +37,34 @@ function homeRoutes(deps: Deps): Router {
 
 interface NewsLine {
   readonly sentence: string;
-  readonly at: string;
-  /** A day of the books, where no hour is known. */
-  readonly day: string | null;
+  /** Its day, ISO date in the reader's zone. */
+  readonly day: string;
+  /** The first line of its day. */
+  readonly isNewDay: boolean;
+  /** UTC instant; null where the books know only the day. */
+  readonly at: string | null;
   readonly href: string | null;
+  readonly icon: string;
 }
 
-function newsLine(entry: Entry, voice: Voice): NewsLine {
-  const { day } = entry.params;
-  return {
+function newsLines(entries: readonly Entry[], timeZone: string, voice: Voice): readonly NewsLine[] {
+  const days = entries.map((entry) => dayOf(entry, timeZone));
+  return entries.map((entry, index) => ({
     sentence: sentenceOf(entry.kind, entry.params, voice),
-    at: entry.occurredAt,
-    day: typeof day === 'string' && day !== '' ? day : null,
+    day: days[index] ?? '',
+    isNewDay: days[index] !== days[index - 1],
+    at: hasHour(entry) ? entry.occurredAt : null,
     href: entry.source.kind === 'invoice' ? `/invoices/${entry.source.recordId}` : null,
-  };
+    icon: entry.source.kind === 'invoice' ? 'receipt' : 'landmark',
+  }));
+}
+
+function dayOf(entry: Entry, timeZone: string): string {
+  const { day } = entry.params;
+  if (typeof day === 'string' && day !== '') return day;
+  return Temporal.Instant.from(entry.occurredAt).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+}
+
+function hasHour({ params }: Entry): boolean {
+  return typeof params['day'] !== 'string' || params['day'] === '';
 }

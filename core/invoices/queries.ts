@@ -1,5 +1,5 @@
 import type { Transaction } from '../db/index.ts';
-import type { CreditNote, Invoice, LedgerPayment } from '../plugin-api/index.ts';
+import type { CreditNote, Invoice, LedgerPayment, Money } from '../plugin-api/index.ts';
 import type { Payment, Standing } from './state.ts';
 
 export type Tab = 'due' | 'paid' | 'all';
@@ -86,7 +86,7 @@ export async function readInvoice(tx: Transaction, id: string): Promise<InvoiceP
 export async function readHistory(
   tx: Transaction,
   invoice: InvoicePage,
-): Promise<{ readonly payments: readonly LedgerPayment[]; readonly credits: readonly CreditNote[] }> {
+): Promise<{ readonly payments: readonly LedgerPayment[]; readonly credits: readonly Credit[] }> {
   const { rows } = await tx.raw<{ rows: { kind: string; data: unknown }[] }>(
     `select kind, data from records r
      where connection_id = :connection and (
@@ -99,6 +99,21 @@ export async function readHistory(
   );
   return {
     payments: rows.filter(({ kind }) => kind === 'payment').map(({ data }) => data as LedgerPayment),
-    credits: rows.filter(({ kind }) => kind === 'credit_note').map(({ data }) => data as CreditNote),
+    credits: rows
+      .filter(({ kind }) => kind === 'credit_note')
+      .flatMap(({ data }) => creditsOn(invoice.externalId, data as CreditNote)),
   };
+}
+
+/** A credit note's part that settled an invoice. */
+export interface Credit {
+  readonly number: string;
+  readonly on: string;
+  readonly amount: Money;
+}
+
+function creditsOn(invoiceId: string, note: CreditNote): readonly Credit[] {
+  return note.allocations
+    .filter((allocation) => allocation.invoiceId === invoiceId)
+    .map(({ amount }) => ({ number: note.number, on: note.issuedOn, amount }));
 }

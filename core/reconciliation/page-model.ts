@@ -28,6 +28,9 @@ export function bannerOf(one: ProofReport['currencies'][number]): Banner {
   };
 }
 
+/** Manual payouts carry no list; `not_read` waits for the processor to name theirs. */
+type Tick = 'adds_up' | 'differs' | 'no_list' | 'not_read';
+
 /** A payout with its transactions and whether they add up to it (I2); manual ones carry no list to check. */
 export function payoutView(row: PayoutRow): {
   readonly id: string;
@@ -35,7 +38,7 @@ export function payoutView(row: PayoutRow): {
   readonly status: string;
   readonly arrivesOn: string;
   readonly readAt: string;
-  readonly tick: 'adds_up' | 'differs' | 'no_list';
+  readonly tick: Tick;
   readonly sum: Money;
   readonly posted: boolean;
   readonly url: string | null;
@@ -54,12 +57,18 @@ export function payoutView(row: PayoutRow): {
     status: data.status,
     arrivesOn: data.arrivesOn,
     readAt: row.readAt,
-    tick: data.automatic ? (sum === data.amount.amount ? 'adds_up' : 'differs') : 'no_list',
+    tick: tickOf(row, sum),
     sum: money(sum, data.amount.currency),
     posted: row.posting?.state === 'posted',
     url: row.posting?.entry?.url ?? null,
     transactions: row.transactions.map(({ id, label, createdAt, net }) => ({ id, label, at: createdAt, net })),
   };
+}
+
+function tickOf({ data, transactions }: PayoutRow, sum: number): Tick {
+  if (!data.automatic) return 'no_list';
+  if (transactions.length === 0) return 'not_read';
+  return sum === data.amount.amount ? 'adds_up' : 'differs';
 }
 
 /** A posting that is not posted, with what is to be done about it. */

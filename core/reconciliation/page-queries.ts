@@ -45,12 +45,13 @@ export interface PayoutRow {
   readonly posting: Pick<Posting, 'state' | 'entry'> | null;
 }
 
-/** The latest payouts with the transactions they carried (I2). */
+/** The latest payouts since the cut-over with the transactions they carried (I2). */
 export async function listPayouts(tx: Tx, pair: Pair, limit: number): Promise<readonly PayoutRow[]> {
   const { rows } = await tx.raw<{ rows: PayoutRow[] }>(
     `with latest as (
        select external_id as id, data, read_at as "readAt" from records
        where connection_id = :payment and kind = 'payout' and deleted_at is null
+         and (data ->> 'createdAt')::timestamptz >= :since
        order by data ->> 'createdAt' desc, external_id limit :limit)
      select l.*,
        coalesce((select jsonb_agg(t.data || jsonb_build_object('id', t.external_id)
@@ -62,7 +63,7 @@ export async function listPayouts(tx: Tx, pair: Pair, limit: number): Promise<re
         where p.payment_connection_id = :payment and p.ledger_connection_id = :ledger and p.reference = l.id
           and p.kind = 'transfer' limit 1) as posting
      from latest l order by l.data ->> 'createdAt' desc, l.id`,
-    { payment: pair.paymentConnectionId, ledger: pair.ledgerConnectionId, limit },
+    { payment: pair.paymentConnectionId, ledger: pair.ledgerConnectionId, since: pair.cutOverAt, limit },
   );
   return rows;
 }

@@ -37,11 +37,9 @@ async function settle(deps: Deps, pair: Pair): Promise<void> {
   if (open.length === 0) return;
   try {
     const entries = await find(deps, pair, open);
-    await store(
-      deps,
-      open.map((posting, index) => afterLook(posting, entries[index] ?? null, now(deps))),
-    );
-    await readPaidAgain(deps, pair, open);
+    const changes = open.map((posting, index) => afterLook(posting, entries[index] ?? null, now(deps)));
+    await store(deps, changes);
+    await readBookedAgain(deps, pair, open, changes);
   } catch (error) {
     if (!(error instanceof PorticoError)) throw error;
     deps.log.warn({ err: error, pair }, 'the ledger could not be asked about unknown postings');
@@ -72,12 +70,10 @@ async function sendBatch(
   await failPoint('post.sending');
   const outcomes = await send(deps, pair, ready);
   await failPoint('post.sent');
-  await store(
-    deps,
-    ready.map((posting) => afterAnswer({ ...posting, sentAt }, outcomes.get(posting.id), now(deps))),
-  );
+  const changes = ready.map((posting) => afterAnswer({ ...posting, sentAt }, outcomes.get(posting.id), now(deps)));
+  await store(deps, changes);
   await failPoint('post.stored');
-  await readPaidAgain(deps, pair, ready);
+  await readBookedAgain(deps, pair, ready, changes);
 }
 
 /** Adopts what is there, holds what a person must see, and answers what may be sent. */
@@ -146,15 +142,25 @@ function stillUnknown(posting: Posting, error: PorticoError, at: string): Change
   return { ...unknown(posting, ledgerAway(error.message), at), heldCase: posting.heldCase };
 }
 
-/** Invoices paid by these postings are read again, so that pages show it before the next poll. */
-async function readPaidAgain(deps: Deps, pair: Pair, postings: readonly Posting[]): Promise<void> {
-  const invoices = new Set(postings.flatMap(({ invoiceId }) => invoiceId ?? []));
-  if (invoices.size === 0) return;
-  const refs = [...invoices].map((externalId) => ({ kind: 'invoice', externalId }));
+/** What clients see of a receipt, its invoice and its payment, is read again before the next poll would. */
+async function readBookedAgain(
+  deps: Deps,
+  pair: Pair,
+  postings: readonly Posting[],
+  changes: readonly Change[],
+): Promise<void> {
+  const entries = new Map(changes.map(({ id, entry }) => [id, entry]));
+  const receipts = postings.filter(({ id, kind }) => kind === 'receipt' && entries.get(id));
+  const invoices = new Set(receipts.flatMap(({ invoiceId }) => invoiceId ?? []));
+  const refs = [
+    ...[...invoices].map((externalId) => ({ kind: 'invoice', externalId })),
+    ...receipts.map(({ id }) => ({ kind: 'payment', externalId: entries.get(id)?.id ?? '' })),
+  ];
+  if (refs.length === 0) return;
   try {
     await deps.plugins.readAgain(pair.ledgerConnectionId, refs, 'posting');
   } catch (error) {
-    deps.log.warn({ err: error }, 'paid invoices are read again at the next poll');
+    deps.log.warn({ err: error }, 'booked receipts are read again at the next poll');
   }
 }
 

@@ -9,6 +9,7 @@ import { paged, pageOf, renderPage, voiceFor } from '../web/index.ts';
 import type { Deps } from '../wing.ts';
 import { workKey } from './cut-over.ts';
 import { keepProof, listPayouts, listPostings, readLastProof, releasePosting } from './page-queries.ts';
+import { dateIn } from './order.ts';
 import { listPairs } from './pair.ts';
 import { proof } from './proof.ts';
 import { readOpenItems } from './proof-queries.ts';
@@ -32,10 +33,11 @@ export function reconciliationRoutes(deps: Deps): Router {
       const pairs = await listPairs(tx);
       const sections = [];
       for (const pair of pairs) {
+        const ledger = connections.find(({ id }) => id === pair.ledgerConnectionId);
         const processor = connections.find(({ id }) => id === pair.paymentConnectionId);
         sections.push({
           processor: processor ? nameOf(deps, processor) : '',
-          cutOverAt: pair.cutOverAt,
+          cutOverOn: dateIn(ledger?.identity?.timeZone ?? 'UTC', pair.cutOverAt),
           openItems: await readOpenItems(tx, pair),
           waiting: (await listPostings(tx, pair, 'waiting', { limit: waitingShown, offset: 0 })).map(waitingView),
           payouts: (await listPayouts(tx, pair, payoutsShown)).map(payoutView),
