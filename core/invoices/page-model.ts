@@ -1,6 +1,15 @@
 import { money, formatDecimal, type Money } from '../plugin-api/index.ts';
 import type { CheckoutView, InvoiceLine, InvoicePage } from './queries.ts';
-import { invoiceState, mayPay, meaningOf, stillDue, isCovering, type InvoiceState, type Meaning } from './state.ts';
+import {
+  invoiceState,
+  mayPay,
+  meaningOf,
+  stillDue,
+  isBegun,
+  isCovering,
+  type InvoiceState,
+  type Meaning,
+} from './state.ts';
 
 /** A line of the list, ready to draw. */
 export interface LineView {
@@ -35,6 +44,8 @@ export interface InvoiceView {
   readonly id: string;
   readonly state: InvoiceState;
   readonly meaning: Meaning;
+  /** Overdue, with a part paid already: both are said. */
+  readonly alsoPartPaid: boolean;
   /** The large amount: what is still asked for, else the whole. */
   readonly headline: Money;
   readonly due: Money;
@@ -55,6 +66,7 @@ export function invoiceView(invoice: InvoicePage, today: string, canPayOnline: b
     id: invoice.id,
     state,
     meaning: meaningOf(state),
+    alsoPartPaid: state === 'overdue' && isBegun(data),
     headline: asked ? due : data.total,
     due,
     dueText: formatDecimal(due),

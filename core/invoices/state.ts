@@ -43,8 +43,12 @@ export function invoiceState(invoice: Standing, payments: readonly Payment[], to
   if (covering.some(({ state }) => state === 'processing')) return 'on_its_way';
   if (left === 0) return isCredited(invoice) ? 'credited' : 'paid';
   if (invoice.dueOn !== null && invoice.dueOn < today) return 'overdue';
-  const begun = covering.length > 0 || invoice.paid.amount > 0 || invoice.credited.amount > 0;
-  return begun ? 'part_paid' : 'due';
+  return covering.length > 0 || isBegun(invoice) ? 'part_paid' : 'due';
+}
+
+/** Whether a part is paid or credited in the ledger; an overdue invoice says so beside being overdue. */
+export function isBegun(invoice: Standing): boolean {
+  return invoice.due.amount > 0 && (invoice.paid.amount > 0 || invoice.credited.amount > 0);
 }
 
 /** Whether the Pay form stands on the page: something is due, and no payment is taken or on its way. */

@@ -113,7 +113,7 @@ describe('the Pay button', () => {
 
   test('is on the page, as a plain form whose button begins with Pay', async () => {
     const page = await visitor.get(`/invoices/${invoiceId}`);
-    expect(page.text).toMatch(new RegExp(`<form method="post" action="/invoices/${invoiceId}/checkout">`));
+    expect(page.text).toMatch(new RegExp(`<form class="form" method="post" action="/invoices/${invoiceId}/checkout">`));
     expect(page.text).toMatch(/<button[^>]*>(<svg[\s\S]*?<\/svg>)?Pay 120\.00 GBP<\/button>/);
   });
 

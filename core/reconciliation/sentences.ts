@@ -1,4 +1,4 @@
-import { formatDecimal, negate, type Charge, type Money, type Payout } from '../plugin-api/index.ts';
+import { formatDecimal, money, negate, type Charge, type Money, type Payout } from '../plugin-api/index.ts';
 import type { InvoiceFact, Transaction } from './facts.ts';
 
 /** What a bookkeeper reads beside an open item: what happened, and what is asked of whom. One sentence or two. */
@@ -82,7 +82,7 @@ const others: Partial<Record<Transaction['category'], (amount: string, invoice: 
 };
 
 export function byCategory(transaction: Transaction, invoice: InvoiceFact | null): string {
-  const amount = text(transaction.net);
+  const amount = text(money(Math.abs(transaction.net.amount), transaction.net.currency));
   const named = invoice === null ? '' : ` for ${invoice.number} (${invoice.contactName})`;
   const known = others[transaction.category];
   return known
