@@ -18,8 +18,19 @@ const source: Knex.MigrationSource<string> = {
   getMigration: async (name) => (await import(pathToFileURL(path.join(folder, name)).href)) as Knex.Migration,
 };
 
-/** Brings the schema up to date; several processes may call it at once. Returns what ran. */
+/** Serialises processes that start at once. An arbitrary constant, ours alone. */
+const lock = 7_269_002;
+
+/**
+ * Brings the schema up to date; several processes may call it at once. Returns what ran. knex's own lock row
+ * outlives a killed process, so it is freed under ours, which does not.
+ */
 export async function migrate(hub: Knex): Promise<readonly string[]> {
-  const [, ran] = (await hub.migrate.latest({ migrationSource: source })) as [number, string[]];
-  return ran;
+  return hub.transaction(async (tx) => {
+    await tx.raw('select pg_advisory_xact_lock(?)', [lock]);
+    const config = { migrationSource: source };
+    await hub.migrate.forceFreeMigrationsLock(config);
+    const [, ran] = (await hub.migrate.latest(config)) as [number, string[]];
+    return ran;
+  });
 }

@@ -1,0 +1,22 @@
+import { proof as prove, type ProofReport } from '../reconciliation/index.ts';
+import { answer, withDeps, type Command } from './command.ts';
+
+export const proof: Command = {
+  usage: 'proof',
+  async run(call) {
+    const report = await withDeps(call, (deps) => prove(deps));
+    answer(call, report, linesOf(report));
+    return report.ok ? 0 : 1;
+  },
+};
+
+function linesOf(report: ProofReport): string[] {
+  return [
+    ...report.currencies.flatMap(({ currency, processor, ledger, books, inTransit, opening, differences }) => [
+      `${currency}  processor ${processor}  Portico ${ledger}  books ${books}  in transit ${inTransit}  opening difference ${opening}`,
+      ...differences.map(({ kind, ref, amount }) => `  ${amount} ${currency}: ${kind.replaceAll('_', ' ')} ${ref}`),
+    ]),
+    ...report.open.map(({ case: code, amount, sentence }) => `  open ${code}: ${amount}  ${sentence}`),
+    report.ok ? 'Everything agrees to the cent.' : 'Not everything agrees.',
+  ];
+}
