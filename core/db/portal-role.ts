@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 
 /** Serialises the making of roles, which belong to the whole cluster. An arbitrary constant, ours alone. */
@@ -27,15 +28,20 @@ const policies = `
 
 /**
  * Makes the role the portal logs in as (owns nothing, bypasses nothing) and gives it its few rights.
- * Run once per start, after migrations. Throws PostgreSQL's own error where the user may not create roles;
- * `PORTICO_PORTAL_DATABASE_URL` then names a role made by hand.
+ * Run at every start, after migrations; done once per role, password and list of rights, because it locks
+ * tables that pages of a running house read. Throws PostgreSQL's own error where the user may not create
+ * roles; `PORTICO_PORTAL_DATABASE_URL` then names a role made by hand.
  */
 export async function ensurePortalRole(hub: Knex, role: string, password: string | null): Promise<void> {
+  const mark = createHash('sha256')
+    .update(JSON.stringify([role, password, policies, grants]))
+    .digest('hex');
+  if (await isMade(hub, role, mark)) return;
   await hub.transaction(async (tx) => {
     await tx.raw('select pg_advisory_xact_lock(?)', [lock]);
+    if (await isMade(tx, role, mark)) return;
     if (password !== null) {
-      const found = await tx<{ rolname: string }>('pg_roles').where({ rolname: role }).first('rolname');
-      const verb = found ? 'alter' : 'create';
+      const verb = (await exists(tx, role)) ? 'alter' : 'create';
       await tx.raw(
         `${verb} role :role: login nosuperuser nobypassrls nocreatedb nocreaterole noinherit password '${quoted(password)}'`,
         { role },
@@ -43,7 +49,25 @@ export async function ensurePortalRole(hub: Knex, role: string, password: string
     }
     for (const statement of `${policies}${grants}`.split(';').filter((text) => text.trim() !== ''))
       await tx.raw(statement, { role });
+    await tx.raw(
+      `insert into settings (key, value, updated_at) values (:key, :value::jsonb, statement_timestamp())
+       on conflict (key) do update set value = excluded.value, updated_at = excluded.updated_at`,
+      { key: markKey, value: JSON.stringify(mark) },
+    );
   });
+}
+
+/** What was done last, as a hash: the password in it has 24 random bytes. */
+const markKey = 'portal_role';
+
+/** A dump restored into another cluster has the mark and lacks the role. */
+async function isMade(hub: Knex, role: string, mark: string): Promise<boolean> {
+  const row = await hub<{ key: string; value: unknown }>('settings').where({ key: markKey }).first('value');
+  return row?.value === mark && (await exists(hub, role));
+}
+
+async function exists(hub: Knex, role: string): Promise<boolean> {
+  return (await hub<{ rolname: string }>('pg_roles').where({ rolname: role }).first('rolname')) !== undefined;
 }
 
 function quoted(text: string): string {

@@ -7,7 +7,8 @@ import { ensurePortalRole } from './portal-role.ts';
 
 /**
  * Opens a database for Portico: schema up to date, the portal's role made with its few rights. The role's
- * password follows from the installation's key, so that every process of it knows the same one.
+ * password follows from the owner's, or from the installation's key where the owner has none, so that every
+ * process of it knows the same one.
  * Throws PorticoError with the SQL to run where the database's user may not make roles.
  */
 export async function prepareDatabase(options: {
@@ -39,7 +40,9 @@ function portalOf(url: string, secretKey: Buffer): Portal {
   const address = new URL(url);
   const name = decodeURIComponent(address.pathname.slice(1)).replace(/[^A-Za-z0-9_]/g, '_');
   const role = `portico_portal_${name}`.slice(0, 63);
-  const password = Buffer.from(hkdfSync('sha256', secretKey, role, 'portal role', 24)).toString('base64url');
+  // the owner's password is the better source: a process started with a wrong key must not change the role's
+  const source = address.password === '' ? secretKey : address.password;
+  const password = Buffer.from(hkdfSync('sha256', source, role, 'portal role', 24)).toString('base64url');
   address.username = role;
   address.password = password;
   return { url: address.href, role, password };

