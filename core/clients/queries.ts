@@ -12,7 +12,8 @@ export interface ClientLine {
   /** One sum per currency; none where nothing is owed. */
   readonly owed: readonly Money[];
   readonly overdue: readonly Money[];
-  readonly lastActivityAt: string | null;
+  /** ISO date in the firm's zone. */
+  readonly lastActivityOn: string | null;
 }
 
 export interface ClientsAsk {
@@ -21,6 +22,8 @@ export interface ClientsAsk {
   readonly search: string;
   /** ISO date in the firm's zone. */
   readonly today: string;
+  /** IANA name of the firm's zone. */
+  readonly zone: string;
   readonly limit: number;
   readonly offset: number;
 }
@@ -35,8 +38,9 @@ export async function listClients(tx: Transaction, ask: ClientsAsk): Promise<rea
        order by lower(name), id limit :limit offset :offset
      )
      select c.id, c.name, c.state, owes.owed, owes.overdue,
-       (select e.occurred_at from timeline_entries e where e.client_id = c.id
-        order by e.occurred_at desc, e.id desc limit 1) as "lastActivityAt"
+       (select coalesce(e.params ->> 'day', (e.occurred_at at time zone :zone)::date::text)
+        from timeline_entries e where e.client_id = c.id
+        order by e.occurred_at desc, e.id desc limit 1) as "lastActivityOn"
      from c ${owesOfClient}
      order by lower(c.name), c.id`,
     {
@@ -44,6 +48,7 @@ export async function listClients(tx: Transaction, ask: ClientsAsk): Promise<rea
       search: ask.search,
       pattern: `%${ask.search.replace(/[\\%_]/g, '\\$&')}%`,
       today: ask.today,
+      zone: ask.zone,
       limit: ask.limit,
       offset: ask.offset,
     },

@@ -35,7 +35,7 @@ export function staffRoutes(deps: Deps): Router {
 
   router.get('/staff/clients', asStaff('clients.read'), async (req, res) => {
     const page = pageOf(req, perPage);
-    const ask = { state: stateOf(req), search: searchOf(req).trim(), today: todayFor(deps, req) };
+    const ask = { state: stateOf(req), search: searchOf(req).trim(), today: todayFor(deps, req), zone: zoneOf(req) };
     const { rows, counts } = await transaction(deps.db, async (tx) => ({
       rows: await listClients(tx, { ...ask, ...page }),
       counts: await countClients(tx),
@@ -87,11 +87,11 @@ export function staffRoutes(deps: Deps): Router {
 
 /** Today in the firm's zone: due dates lie in it. */
 function todayFor(deps: Deps, req: Request): string {
-  return deps.clock
-    .now()
-    .toZonedDateTimeISO(req.firm?.timeZone ?? 'UTC')
-    .toPlainDate()
-    .toString();
+  return deps.clock.now().toZonedDateTimeISO(zoneOf(req)).toPlainDate().toString();
+}
+
+function zoneOf(req: Request): string {
+  return req.firm?.timeZone ?? 'UTC';
 }
 
 function stateOf(req: Request): ClientState {
