@@ -111,7 +111,7 @@ describe('the desk', () => {
     expect(page.status).toBe(200);
     expect(page.text).toContain('150.50 GBP');
     expect(page.text).toContain('120.00 GBP');
-    expect(page.text).toContain('1 invoice overdue');
+    expect(page.text).toContain('Overdue · 1 invoice');
     expect(page.text).toContain('INV-0001');
   });
 

@@ -87,7 +87,7 @@ export interface ClientInvoice {
   readonly readAt: string;
 }
 
-/** A client's latest sales invoices, what is open first. Drafts too: staff read this. */
+/** A client's latest sales invoices, what is open first and of that what is due first. Drafts too: staff read this. */
 export async function clientInvoices(
   tx: Transaction,
   clientId: string,
@@ -99,7 +99,8 @@ export async function clientInvoices(
      from record_clients l join records r on r.id = l.record_id
      where l.client_id = ? and r.kind = 'invoice' and r.data ->> 'direction' = 'sale'
        and r.data ->> 'status' <> 'deleted' and r.deleted_at is null
-     order by (r.data ->> 'status' = 'open') desc, r.data ->> 'issuedOn' desc, r.id desc limit ?`,
+     order by (r.data ->> 'status' = 'open') desc,
+       case when r.data ->> 'status' = 'open' then r.data ->> 'dueOn' end, r.data ->> 'issuedOn' desc, r.id desc limit ?`,
     [clientId, limit],
   );
   return rows;
