@@ -1,5 +1,7 @@
 import type { Config } from '../config.ts';
 import type { Logger } from '../ground/log.ts';
+import { InvalidInput } from '../plugin-api/index.ts';
+import { installationKind } from '../processes/installation.ts';
 import { findDatabase, openDeps } from '../processes/open-deps.ts';
 import type { Deps } from '../wing.ts';
 
@@ -24,15 +26,24 @@ export function answer(call: Call, document: unknown, lines: readonly string[]):
 
 /** Does work with everything open; a database server that was down is started for it and stopped after. */
 export async function withDeps<T>(call: Call, work: (deps: Deps) => Promise<T>): Promise<T> {
+  refuseUnusedFolder(call.config);
   const database = await findDatabase(call.config);
   try {
-    const { deps, close } = await openDeps(call.config, { databaseUrl: database.url, mode: call.mode, log: call.log });
+    const open = await openDeps(call.config, { databaseUrl: database.url, mode: call.mode, log: call.log });
     try {
-      return await work(deps);
+      return await work(open.deps);
     } finally {
-      await close();
+      await open.close();
     }
   } finally {
     await database.stop();
   }
+}
+
+/** A mistyped folder must not become an installation of its own. */
+function refuseUnusedFolder({ databaseUrl, dataDir }: Config): void {
+  if (databaseUrl !== null || installationKind(dataDir) !== null) return;
+  throw new InvalidInput(
+    `There is no Portico in ${dataDir} yet. Set PORTICO_DATA to its folder, or start it first: 'npm start' or 'npm run demo'.`,
+  );
 }

@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { InvalidInput } from '../plugin-api/index.ts';
 import { syncNow } from '../plugin-host/index.ts';
 import { answer, withDeps, type Command } from './command.ts';
@@ -5,8 +6,13 @@ import { answer, withDeps, type Command } from './command.ts';
 export const sync: Command = {
   usage: 'sync [plugin] [--wait]',
   async run(call) {
-    const wait = call.args.includes('--wait');
-    const [wish] = call.args.filter((arg) => arg !== '--wait');
+    const { values, positionals } = parseArgs({
+      args: [...call.args],
+      options: { wait: { type: 'boolean', default: false } },
+      allowPositionals: true,
+    });
+    const { wait } = values;
+    const [wish] = positionals;
     const reports = await withDeps(call, async (deps) => {
       const connections = (await deps.plugins.connections()).filter(
         ({ pluginId, enabled, state }) => enabled && state !== 'new' && (wish === undefined || pluginId === wish),

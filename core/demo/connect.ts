@@ -47,12 +47,14 @@ export async function cutOverAll(deps: Deps): Promise<void> {
 
 /** Reads everything once, telling how far it is. */
 export async function firstSync(deps: Deps, tell: (line: string) => void): Promise<void> {
-  for (const connection of await deps.plugins.connections()) {
-    if (connection.state === 'new') continue;
-    await syncNow(deps, connection.id, {
-      wait: true,
-      onStream: ({ stream, records, trouble }) =>
-        tell(`  ${connection.pluginId} ${stream}: ${trouble ?? `${records.toLocaleString('en')} records`}`),
-    });
-  }
+  const connected = (await deps.plugins.connections()).filter(({ state }) => state !== 'new');
+  await Promise.all(
+    connected.map(({ id, pluginId }) =>
+      syncNow(deps, id, {
+        wait: true,
+        onStream: ({ stream, records, trouble }) =>
+          tell(`  ${pluginId} ${stream}: ${trouble ?? `${records.toLocaleString('en')} records`}`),
+      }),
+    ),
+  );
 }

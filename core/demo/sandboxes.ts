@@ -27,22 +27,25 @@ export async function startSandboxes(
   );
 }
 
-export async function seed(vendors: readonly PlayedVendor[], firm: () => DemoFirm): Promise<void> {
-  let made: string | null = null;
-  for (const vendor of vendors) {
-    made ??= JSON.stringify(firm());
-    await control(vendor, 'seed', made);
-  }
+/** Gives empty sandboxes the firm's history; one that has any keeps its own. */
+export async function seed(vendors: readonly PlayedVendor[], firm: DemoFirm): Promise<void> {
+  const history = JSON.stringify(firm);
+  await Promise.all(vendors.map((vendor) => control(vendor, 'seed', history)));
 }
 
-/** `PORTICO_<PLUGIN>_<ENDPOINT>_URL` for every endpoint of every played vendor. */
-export function endpointEnvironment(vendors: readonly PlayedVendor[]): Record<string, string> {
+/** Where every endpoint of every played vendor is, by `<PLUGIN>_<ENDPOINT>`. */
+export function endpointsOf(vendors: readonly PlayedVendor[]): Readonly<Record<string, string>> {
   const name = (text: string): string => text.replaceAll('-', '_').toUpperCase();
   return Object.fromEntries(
     vendors.flatMap(({ plugin, url }) =>
-      Object.keys(plugin.endpoints).map((endpoint) => [`PORTICO_${name(plugin.id)}_${name(endpoint)}_URL`, url]),
+      Object.keys(plugin.endpoints).map((endpoint) => [`${name(plugin.id)}_${name(endpoint)}`, url]),
     ),
   );
+}
+
+/** The same as environment variables. */
+export function asEnvironment(endpoints: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(endpoints).map(([name, url]) => [`PORTICO_${name}_URL`, url]));
 }
 
 /** Knocks at a sandbox's own door. Throws with its answer when it refuses. */

@@ -1,29 +1,33 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { loadConfig, type Config } from '../config.ts';
+import type { Config } from '../config.ts';
 import { sharedClock } from '../ground/clock.ts';
 import type { Logger } from '../ground/log.ts';
-import { builtInFolder, loadPlugins } from '../plugin-host/index.ts';
+import { loadPlugins } from '../plugin-host/index.ts';
 import { keepEnvironment } from '../processes/environment.ts';
 import { openHouse, type House } from '../processes/house.ts';
+import { readJson, writeJson } from '../processes/json-file.ts';
 import { openDeps } from '../processes/open-deps.ts';
+import { pluginFolders, sandboxesIn } from '../processes/sandbox.ts';
 import { untilToldToStop } from '../processes/until-told.ts';
 import { connectVendors, cutOverAll, firstSync } from './connect.ts';
 import { generateFirm } from './firm/index.ts';
 import { letClientsIn, openFirm, owner, type DemoClientSignIn } from './people.ts';
-import { endpointEnvironment, seed, startSandboxes, type PlayedVendor } from './sandboxes.ts';
+import { asEnvironment, endpointsOf, seed, startSandboxes, type PlayedVendor } from './sandboxes.ts';
 
 /** `npm run demo`: the whole house around a believable firm, from nothing to one address. */
 export async function demo(config: Config, log: Logger): Promise<number> {
   const demoFile = path.join(config.dataDir, 'demo.json');
   const house = await openHouse(config, 'demo', path.join(config.dataDir, 'portico.log'));
-  const stopped = untilToldToStop(() => house.close());
+  const stopping = untilToldToStop(() => house.close());
   try {
     fs.rmSync(demoFile, { force: true });
     const vendors = await playVendors(config, house);
-    const added = { ...endpointEnvironment(vendors), PORTICO_URL: house.url, PORTICO_PORT: String(house.port) };
+    const endpoints = endpointsOf(vendors);
+    const added = { ...asEnvironment(endpoints), PORTICO_URL: house.url, PORTICO_PORT: String(house.port) };
     keepEnvironment(config.dataDir, added);
-    const clients = await furnish(config, house, vendors, added, log);
+    const own = { ...config, url: house.url, port: house.port, endpointOverrides: endpoints };
+    const clients = await furnish(own, house, vendors, log);
     const env = { ...house.env, ...added };
     await Promise.all([house.supervisor.start('web', ['web'], env), house.supervisor.start('worker', ['worker'], env)]);
     const write = (): void => writeDemoFile(demoFile, house, vendors, clients);
@@ -33,19 +37,31 @@ export async function demo(config: Config, log: Logger): Promise<number> {
     if (config.failAt !== null) house.freeze(config.failAt);
     announce(house.url, clients);
   } catch (error) {
+    if (stopping.isTold()) return stopping.done;
     await house.close();
     throw error;
   }
-  return stopped;
+  return stopping.done;
 }
 
 async function playVendors(config: Config, house: House): Promise<readonly PlayedVendor[]> {
-  const plugins = (await loadPlugins([builtInFolder])).flatMap((plugin) =>
+  const plugins = (await loadPlugins(pluginFolders(config))).flatMap((plugin) =>
     plugin.state === 'ready' ? [plugin.definition] : [],
   );
   console.log('Starting the vendors’ stand-ins …');
+  const seededFile = path.join(config.dataDir, 'sandboxes-seeded.json');
+  const seeded = readJson(seededFile) as readonly string[] | null;
+  // a kill in the middle of seeding leaves half a history, which no sandbox would know from a whole one
+  if (seeded === null) fs.rmSync(sandboxesIn(config.dataDir), { recursive: true, force: true });
   const vendors = await startSandboxes(house.supervisor, config.dataDir, house.env, plugins);
-  await seed(vendors, () => storyOf(config).firm);
+  const fresh = vendors.filter(({ plugin }) => !seeded?.includes(plugin.id));
+  if (fresh.length > 0) {
+    await seed(fresh, storyOf(config).firm);
+    writeJson(
+      seededFile,
+      vendors.map(({ plugin }) => plugin.id),
+    );
+  }
   return vendors;
 }
 
@@ -54,11 +70,10 @@ async function furnish(
   config: Config,
   house: House,
   vendors: readonly PlayedVendor[],
-  added: Readonly<Record<string, string>>,
   log: Logger,
 ): Promise<readonly DemoClientSignIn[]> {
-  const own = loadConfig({ ...process.env, ...house.env, ...added, PORTICO_DATA: config.dataDir });
-  const { deps, close } = await openDeps(own, { databaseUrl: house.databaseUrl, mode: 'demo', log });
+  const open = await openDeps(config, { databaseUrl: house.databaseUrl, mode: 'demo', log });
+  const { deps } = open;
   try {
     const story = storyOf(config);
     await openFirm(deps, story);
@@ -72,18 +87,26 @@ async function furnish(
     }
     return await letClientsIn(deps, story.portal);
   } finally {
-    await close();
+    await open.close();
   }
+}
+
+interface Story {
+  readonly seed: number;
+  readonly size: Config['demoSize'];
+  /** ISO instant at which its history ends. */
+  readonly now: string;
 }
 
 /** The same story at every start: its seed, size and moment are kept with the data. */
 function storyOf(config: Config): ReturnType<typeof generateFirm> {
   const file = path.join(config.dataDir, 'story.json');
-  if (!fs.existsSync(file)) {
-    const now = sharedClock(config.dataDir).now().toString();
-    fs.writeFileSync(file, JSON.stringify({ seed: config.seed, size: config.demoSize, now }));
-  }
-  const kept = JSON.parse(fs.readFileSync(file, 'utf8')) as { seed: number; size: Config['demoSize']; now: string };
+  const kept = (readJson(file) as Story | null) ?? {
+    seed: config.seed,
+    size: config.demoSize,
+    now: sharedClock(config.dataDir).now().toString(),
+  };
+  writeJson(file, kept);
   return generateFirm({ ...kept, now: Temporal.Instant.from(kept.now) });
 }
 
@@ -107,8 +130,7 @@ function writeDemoFile(
       postgres: house.postgresPid(),
     },
   };
-  fs.writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
-  fs.renameSync(`${file}.new`, file);
+  writeJson(file, content);
 }
 
 function announce(url: string, clients: readonly DemoClientSignIn[]): void {

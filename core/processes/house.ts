@@ -1,11 +1,10 @@
 import type { Config } from '../config.ts';
-import { startEmbedded } from '../db/embedded/index.ts';
-import { failPoints } from '../ground/fail-points.ts';
 import { InvalidInput } from '../plugin-api/index.ts';
 import { loadSecretKey } from '../plugin-host/index.ts';
 import { claimFolder, type InstallationKind } from './installation.ts';
+import { keepPostgres } from './keep-postgres.ts';
 import { choosePort } from './ports.ts';
-import { endOrphans, forgetProcess, rememberProcess } from './run-files.ts';
+import { forgetProcess, takeOver } from './run-files.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 
 /** A supervised installation on this machine: its PostgreSQL, its port, its children. */
@@ -19,8 +18,9 @@ export interface House {
   /** 0 where PostgreSQL is not ours. */
   postgresPid(): number;
   onPostgresRestart(hear: () => void): void;
-  /** Starts nothing anew any more, PostgreSQL neither. */
+  /** Arms the fail point and starts nothing anew any more, PostgreSQL neither. */
   freeze(spec: string): void;
+  /** Ends children and PostgreSQL; one closing, however often it is asked for. */
   close(): Promise<void>;
 }
 
@@ -30,20 +30,28 @@ export interface House {
  * Portico that runs here already.
  */
 export async function openHouse(config: Config, kind: InstallationKind, logFile: string | null): Promise<House> {
-  checkFailAt(config, kind);
-  claimFolder(config.dataDir, kind);
-  const { supervisor: other } = await endOrphans(config.dataDir);
+  const { dataDir } = config;
+  claimFolder(dataDir, kind);
+  const other = await takeOver(dataDir);
   if (other !== null)
     throw new InvalidInput(
-      `Portico runs already in ${config.dataDir} (process ${other}). Stop it first, or set PORTICO_DATA to another folder.`,
+      `Portico runs already in ${dataDir} (process ${other}). Stop it first, or set PORTICO_DATA to another folder.`,
     );
-  rememberProcess(config.dataDir, 'supervisor', process.pid);
-  const port = await choosePort(config.dataDir, 'web', config.port);
+  const port = await choosePort(dataDir, 'web', config.port);
   const url = config.url ?? `http://localhost:${port}`;
   const key = loadSecretKey(config);
-  const supervisor = createSupervisor(config.dataDir, logFile);
-  const postgres = config.databaseUrl === null ? await keepPostgres(config.dataDir) : null;
+  const supervisor = createSupervisor(dataDir, logFile);
+  const postgres = config.databaseUrl === null ? await keepPostgres(dataDir, giveUp) : null;
   const databaseUrl = config.databaseUrl ?? postgres?.url ?? '';
+
+  async function endAll(): Promise<void> {
+    postgres?.freeze();
+    await supervisor.stop();
+    await postgres?.stop();
+    forgetProcess(dataDir, 'supervisor');
+  }
+
+  let closing: Promise<void> | undefined;
   return {
     port,
     url,
@@ -61,58 +69,12 @@ export async function openHouse(config: Config, kind: InstallationKind, logFile:
       postgres?.freeze();
       supervisor.arm(spec);
     },
-    async close() {
-      await supervisor.stop();
-      await postgres?.stop();
-      forgetProcess(config.dataDir, 'supervisor');
-    },
+    close: () => (closing ??= endAll()),
   };
 }
 
-function checkFailAt(config: Config, kind: InstallationKind): void {
-  if (config.failAt === null) return;
-  if (kind === 'real')
-    throw new InvalidInput('PORTICO_FAIL_AT makes processes die on purpose; a real installation refuses it.');
-  const [name] = config.failAt.split(':');
-  if (!failPoints.some((point) => point.name === name))
-    throw new InvalidInput(
-      `PORTICO_FAIL_AT names '${String(name)}', which is no fail point. 'portico failpoints' lists them.`,
-    );
-}
-
-interface KeptPostgres {
-  readonly url: string;
-  pid(): number;
-  onRestart(hear: () => void): void;
-  freeze(): void;
-  stop(): Promise<void>;
-}
-
-/** Starts the embedded server and starts it anew when somebody kills it. */
-async function keepPostgres(dataDir: string): Promise<KeptPostgres> {
-  const hearers: (() => void)[] = [];
-  let frozen = false;
-  let server = await startEmbedded({ dataDir });
-  const { url } = server;
-  function watch(): void {
-    void server.gone.then(async () => {
-      if (frozen) return;
-      server = await startEmbedded({ dataDir });
-      watch();
-      for (const hear of hearers) hear();
-    });
-  }
-  watch();
-  return {
-    url,
-    pid: () => server.pid,
-    onRestart: (hear) => void hearers.push(hear),
-    freeze() {
-      frozen = true;
-    },
-    async stop() {
-      frozen = true;
-      await server.stop();
-    },
-  };
+/** Ends the house the way a signal would, with the reason on the terminal. */
+function giveUp(error: unknown): void {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.kill(process.pid, 'SIGTERM');
 }

@@ -1,12 +1,15 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import { openLive, prepareDatabase } from '../db/index.ts';
 import { findRunning, startEmbedded } from '../db/embedded/index.ts';
 import { sharedClock, systemClock } from '../ground/clock.ts';
 import type { Logger } from '../ground/log.ts';
+import { PorticoError } from '../plugin-api/index.ts';
 import { createPluginHost, loadSecretKey } from '../plugin-host/index.ts';
 import type { Deps } from '../wing.ts';
+import { livingProcess } from './run-files.ts';
 import { subscriptions } from './wings.ts';
 
 /** Where the database is; `stop` ends a server that was started for this, and does nothing to any other. */
@@ -21,8 +24,24 @@ export async function findDatabase(config: Config): Promise<FoundDatabase> {
   if (config.databaseUrl !== null) return { url: config.databaseUrl, stop: nothing };
   const running = await findRunning(config.dataDir);
   if (running !== null) return { url: running, stop: nothing };
+  const house = livingProcess(config.dataDir, 'supervisor');
+  if (house !== null) return { url: await untilRunning(config.dataDir, house), stop: nothing };
   const server = await startEmbedded({ dataDir: config.dataDir });
   return { url: server.url, stop: () => server.stop() };
+}
+
+/** Longer than a house needs to start PostgreSQL, or to start it anew. */
+const waitMs = 20_000;
+
+/** A living house has its own server: it is waited for, never started beside it. */
+async function untilRunning(dataDir: string, house: number): Promise<string> {
+  const deadline = performance.now() + waitMs;
+  while (performance.now() < deadline) {
+    const url = await findRunning(dataDir);
+    if (url !== null) return url;
+    await pause(100);
+  }
+  throw new PorticoError(`The PostgreSQL of the Portico that runs in ${dataDir} (process ${house}) does not answer.`);
 }
 
 export interface OpenDeps {

@@ -1,7 +1,7 @@
-import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { InvalidInput } from '../plugin-api/index.ts';
+import { readJson, writeJson } from './json-file.ts';
 
 /**
  * The port to listen on. A wish of 0 takes the one this folder had last time when it is free, else any.
@@ -9,14 +9,13 @@ import { InvalidInput } from '../plugin-api/index.ts';
  */
 export async function choosePort(dataDir: string, name: string, wish: number): Promise<number> {
   const file = path.join(dataDir, 'ports.json');
-  const kept = fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, number>) : {};
+  const kept = (readJson(file) ?? {}) as Readonly<Record<string, number>>;
   const port = wish === 0 ? await freePort(kept[name]) : wish;
   if (!(await isFree(port)))
     throw new InvalidInput(
       `Port ${port} is taken by another program. Set PORTICO_PORT to a free one (0 takes any), or end that program.`,
     );
-  fs.writeFileSync(`${file}.new`, JSON.stringify({ ...kept, [name]: port }));
-  fs.renameSync(`${file}.new`, file);
+  if (kept[name] !== port) writeJson(file, { ...kept, [name]: port });
   return port;
 }
 

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { lookUpProcess } from '../db/embedded/index.ts';
+import { readJson, writeJson } from './json-file.ts';
 
 /** A process we started, as its data folder remembers it. */
 interface RunFile {
@@ -13,45 +14,50 @@ interface RunFile {
 /** Remembers a process, so that the next start can end it if this one dies without doing so. */
 export function rememberProcess(dataDir: string, name: string, pid: number): void {
   const found = lookUpProcess(pid);
-  if (!found) return;
-  fs.mkdirSync(folderOf(dataDir), { recursive: true });
-  fs.writeFileSync(path.join(folderOf(dataDir), `${name}.json`), JSON.stringify({ pid, startedAt: found.startedAt }));
+  if (found) writeJson(fileOf(dataDir, name), { pid, startedAt: found.startedAt } satisfies RunFile);
 }
 
 export function forgetProcess(dataDir: string, name: string): void {
-  fs.rmSync(path.join(folderOf(dataDir), `${name}.json`), { force: true });
+  fs.rmSync(fileOf(dataDir, name), { force: true });
 }
 
-/** A living process of this data folder by that name. */
+/** A living process of this data folder by that name, other than ourselves. */
 export function livingProcess(dataDir: string, name: string): number | null {
-  const file = path.join(folderOf(dataDir), `${name}.json`);
-  if (!fs.existsSync(file)) return null;
-  const { pid, startedAt } = JSON.parse(fs.readFileSync(file, 'utf8')) as RunFile;
-  return lookUpProcess(pid)?.startedAt === startedAt && pid !== process.pid ? pid : null;
+  const kept = readJson(fileOf(dataDir, name)) as RunFile | null;
+  if (kept === null || kept.pid === process.pid) return null;
+  return lookUpProcess(kept.pid)?.startedAt === kept.startedAt ? kept.pid : null;
 }
 
 /**
- * Ends what an earlier run of this data folder left running: its children when the supervisor was killed.
- * A living supervisor is not an orphan: its number is returned instead and nothing is ended.
+ * Makes this process the supervisor of the data folder and ends what an earlier one left running when it was
+ * killed. A living supervisor keeps the folder: its number is returned, and nothing is ended.
  */
-export async function endOrphans(dataDir: string): Promise<{ readonly supervisor: number | null }> {
-  const supervisor = livingProcess(dataDir, 'supervisor');
-  if (supervisor !== null) return { supervisor };
-  if (!fs.existsSync(folderOf(dataDir))) return { supervisor: null };
-  for (const file of fs.readdirSync(folderOf(dataDir))) {
-    const name = path.basename(file, '.json');
+export async function takeOver(dataDir: string): Promise<number | null> {
+  const living = livingProcess(dataDir, 'supervisor');
+  if (living !== null) return living;
+  rememberProcess(dataDir, 'supervisor', process.pid);
+  for (const name of namesIn(dataDir)) {
+    if (name === 'supervisor') continue;
     const pid = livingProcess(dataDir, name);
     if (pid !== null) await end(dataDir, name, pid);
     forgetProcess(dataDir, name);
   }
-  return { supervisor: null };
+  return null;
 }
 
+function namesIn(dataDir: string): readonly string[] {
+  return fs
+    .readdirSync(path.join(dataDir, 'run'))
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => path.basename(file, '.json'));
+}
+
+/** Two seconds are more than the system ever takes to clear a killed process away. */
 async function end(dataDir: string, name: string, pid: number): Promise<void> {
   process.kill(pid, 'SIGKILL');
   for (let tries = 0; tries < 100 && livingProcess(dataDir, name) !== null; tries++) await pause(20);
 }
 
-function folderOf(dataDir: string): string {
-  return path.join(dataDir, 'run');
+function fileOf(dataDir: string, name: string): string {
+  return path.join(dataDir, 'run', `${name}.json`);
 }

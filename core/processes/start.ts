@@ -8,14 +8,11 @@ import { untilToldToStop } from './until-told.ts';
 /** `npm start`: the real thing. Prints the address and, while there is no owner, the one-time link that makes one. */
 export async function start(config: Config, log: Logger): Promise<number> {
   const house = await openHouse(config, 'real', null);
-  const stopped = untilToldToStop(() => house.close());
+  const stopping = untilToldToStop(() => house.close());
   try {
-    const { deps, close } = await openDeps(
-      { ...config, url: house.url },
-      { databaseUrl: house.databaseUrl, mode: 'real', log },
-    );
-    const firstRun = await createFirstRunLink(deps);
-    await close();
+    const open = await openDeps({ ...config, url: house.url }, { databaseUrl: house.databaseUrl, mode: 'real', log });
+    const firstRun = await createFirstRunLink(open.deps);
+    await open.close();
     await Promise.all([
       house.supervisor.start('web', ['web'], house.env),
       house.supervisor.start('worker', ['worker'], house.env),
@@ -24,8 +21,9 @@ export async function start(config: Config, log: Logger): Promise<number> {
     if (firstRun !== null)
       console.log(`There is no owner yet. Create the account here (once, within 72 hours): ${firstRun}`);
   } catch (error) {
+    if (stopping.isTold()) return stopping.done;
     await house.close();
     throw error;
   }
-  return stopped;
+  return stopping.done;
 }

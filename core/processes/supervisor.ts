@@ -49,7 +49,8 @@ export function createSupervisor(dataDir: string, logFile: string | null): Super
       env: { ...process.env, ...child.env },
     });
     if (logFile !== null) fs.closeSync(log);
-    if (started.pid !== undefined) rememberProcess(dataDir, child.name, started.pid);
+    if (started.pid === undefined) throw new PorticoError(`The system refuses to start the ${child.name} process.`);
+    rememberProcess(dataDir, child.name, started.pid);
     return started;
   }
 
@@ -78,6 +79,7 @@ export function createSupervisor(dataDir: string, logFile: string | null): Super
 
   return {
     async start(name, args, env) {
+      if (stopping) throw new PorticoError('Everything is being stopped.');
       const child: Child = { name, args, env, process: launch({ name, args, env }) };
       children.set(name, child);
       const ready = await untilReady(child, logFile);

@@ -1,9 +1,15 @@
-/**
- * Waits for the first SIGINT or SIGTERM, then closes; further signals do no harm. Resolves with the exit code.
- */
-export function untilToldToStop(close: () => Promise<void>): Promise<number> {
-  return new Promise((resolve) => {
-    let told = false;
+/** A start that can be told to stop at any moment. */
+export interface Stopping {
+  /** Resolves with the exit code once everything is closed: 0, or 1 when closing failed. */
+  readonly done: Promise<number>;
+  /** Whether the telling came already; what fails from then on fails because everything is ending. */
+  isTold(): boolean;
+}
+
+/** Closes at the first SIGINT, SIGTERM or SIGHUP; further ones do no harm. */
+export function untilToldToStop(close: () => Promise<void>): Stopping {
+  let told = false;
+  const done = new Promise<number>((resolve) => {
     function stop(): void {
       if (told) return;
       told = true;
@@ -12,8 +18,7 @@ export function untilToldToStop(close: () => Promise<void>): Promise<number> {
         () => resolve(1),
       );
     }
-    process.on('SIGINT', stop);
-    process.on('SIGTERM', stop);
-    process.on('SIGHUP', stop);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   });
+  return { done, isTold: () => told };
 }

@@ -7,12 +7,15 @@ import { createApp } from '../web/index.ts';
 import { live } from './child.ts';
 import { healthRoutes } from './health.ts';
 import { findDatabase, openDeps } from './open-deps.ts';
+import { choosePort } from './ports.ts';
 import { wings } from './wings.ts';
 
 /** Serves pages and takes webhooks: stateless, many of them may run beside each other. */
-export async function runWeb(config: Config, mode: Deps['mode'], log: Logger): Promise<void> {
+export async function runWeb(given: Config, mode: Deps['mode'], log: Logger): Promise<void> {
+  const config = await withPort(given);
   const database = await findDatabase(config);
-  const { deps, close } = await openDeps(config, { databaseUrl: database.url, mode, log });
+  const open = await openDeps(config, { databaseUrl: database.url, mode, log });
+  const { deps } = open;
   const app = createApp(deps, wings, {
     health: healthRoutes(deps.db),
     webhooks: Router().use('/webhooks', deps.plugins.webhookRoutes()),
@@ -26,9 +29,16 @@ export async function runWeb(config: Config, mode: Deps['mode'], log: Logger): P
     server.closeIdleConnections();
     setTimeout(() => server.closeAllConnections(), 500).unref();
     await new Promise((resolve) => server.once('close', resolve));
-    await close();
+    await open.close();
     await database.stop();
   });
+}
+
+/** A supervisor has chosen the port already; started alone, web chooses it itself. */
+async function withPort(config: Config): Promise<Config> {
+  if (process.send !== undefined) return config;
+  const port = await choosePort(config.dataDir, 'web', config.port);
+  return { ...config, port, url: config.url ?? `http://localhost:${port}` };
 }
 
 /** On loopback both addresses of `localhost` are served, whichever a browser tries first. */

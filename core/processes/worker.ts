@@ -9,12 +9,13 @@ import { allJobs, allSchedules } from './wings.ts';
 /** Runs the jobs: syncs, webhooks, postings, mail. Many may run beside each other. */
 export async function runWorker(config: Config, mode: Deps['mode'], log: Logger): Promise<void> {
   const database = await findDatabase(config);
-  const { deps, close } = await openDeps(config, { databaseUrl: database.url, mode, log });
+  const open = await openDeps(config, { databaseUrl: database.url, mode, log });
+  const { deps } = open;
   const engine = await startJobs(deps, allJobs(deps), allSchedules);
   log.info({ engine: config.redisUrl === null ? 'graphile-worker' : 'bull' }, 'worker is ready');
   live(config, {}, async () => {
     await engine.stop();
-    await close();
+    await open.close();
     await database.stop();
   });
 }
