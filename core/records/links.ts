@@ -23,7 +23,11 @@ export async function relink(tx: Transaction, ids: readonly string[]): Promise<r
        where l.state = 'confirmed'
        union
        select parent.id, theirs.client_id from parent
-       join records r on (r.connection_id, r.kind, r.external_id) = (parent.connection_id, parent.kind, parent.external_id)
+       -- one at most: the limit keeps the planner on the index while the table is small
+       cross join lateral (
+         select r.id from records r
+         where (r.connection_id, r.kind, r.external_id) = (parent.connection_id, parent.kind, parent.external_id) limit 1
+       ) r
        join record_clients theirs on theirs.record_id = r.id
        where r.id <> parent.id
      ), gone as (
@@ -43,9 +47,11 @@ export async function relink(tx: Transaction, ids: readonly string[]): Promise<r
 /** Records that name one of these as their parent ('kind/external id'; a leading * from any connection). */
 export async function childrenOf(tx: Transaction, names: readonly string[]): Promise<readonly string[]> {
   if (names.length === 0) return [];
-  const { rows }: { rows: { id: string }[] } = await tx.raw('select id from records where parents && ?::text[]', [
-    [...names],
-  ]);
+  // One look into the index per name: for the whole list at once the planner would read the whole table.
+  const { rows }: { rows: { id: string }[] } = await tx.raw(
+    'select distinct c.id from unnest(?::text[]) name join records c on c.parents @> array[name]',
+    [[...names]],
+  );
   return rows.map(({ id }) => id);
 }
 
