@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import type { Knex } from 'knex';
-import { PorticoError } from '../plugin-api/index.ts';
+import { InvalidInput } from '../plugin-api/index.ts';
 import { openDatabase, type Database } from './database.ts';
 import { migrate } from './migrate.ts';
 import { ensurePortalRole } from './portal-role.ts';
@@ -9,7 +9,7 @@ import { ensurePortalRole } from './portal-role.ts';
  * Opens a database for Portico: schema up to date, the portal's role made with its few rights. The role's
  * password follows from the owner's, or from the installation's key where the owner has none, so that every
  * process of it knows the same one.
- * Throws PorticoError with the SQL to run where the database's user may not make roles.
+ * Throws InvalidInput with the SQL to run where the database's user may not make roles.
  */
 export async function prepareDatabase(options: {
   readonly url: string;
@@ -57,10 +57,9 @@ async function makeRole(hub: Knex, portal: Portal): Promise<void> {
     await ensurePortalRole(hub, portal.role, portal.password);
   } catch (error) {
     if ((error as { code?: string }).code !== '42501') throw error;
-    throw new PorticoError(
+    throw new InvalidInput(
       `The database user may not make the portal's role. Have an administrator run: create role ${portal.role} login nosuperuser nobypassrls noinherit password '…'; then set PORTICO_PORTAL_DATABASE_URL to log in as it.`,
-      {},
-      { cause: error },
+      { PORTICO_PORTAL_DATABASE_URL: 'required' },
     );
   }
 }

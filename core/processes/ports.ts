@@ -1,5 +1,6 @@
 import net from 'node:net';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { InvalidInput } from '../plugin-api/index.ts';
 import { readJson, writeJson } from './json-file.ts';
 
@@ -11,7 +12,7 @@ export async function choosePort(dataDir: string, name: string, wish: number): P
   const file = path.join(dataDir, 'ports.json');
   const kept = (readJson(file) ?? {}) as Readonly<Record<string, number>>;
   const port = wish === 0 ? await freePort(kept[name]) : wish;
-  if (!(await isFree(port)))
+  if (!(await isFreeSoon(port)))
     throw new InvalidInput(
       `Port ${port} is taken by another program. Set PORTICO_PORT to a free one (0 takes any), or end that program.`,
     );
@@ -20,9 +21,21 @@ export async function choosePort(dataDir: string, name: string, wish: number): P
 }
 
 async function freePort(last: number | undefined): Promise<number> {
-  if (last !== undefined && (await isFree(last))) return last;
+  if (last !== undefined && (await isFreeSoon(last))) return last;
   const port = await listen(0);
   return port ?? 0;
+}
+
+/** How long the system may take to let go of the port of a process we just ended, in milliseconds. */
+const letGoMs = 1_000;
+
+async function isFreeSoon(port: number): Promise<boolean> {
+  const deadline = performance.now() + letGoMs;
+  while (!(await isFree(port))) {
+    if (performance.now() > deadline) return false;
+    await pause(50);
+  }
+  return true;
 }
 
 /** Node may sit on one of the two loopback addresses while the other is free: both must be. */

@@ -59,9 +59,11 @@ export async function startEmbedded(options: {
   readonly overrides?: Readonly<Record<string, string>>;
 }): Promise<EmbeddedServer> {
   const placement = placeServer(options.dataDir);
-  const access = await readAccess(options.dataDir);
-  if (fs.existsSync(placement.cluster)) await clearLeftovers(placement.cluster);
-  else initialise(placement, access.password);
+  const isNew = !fs.existsSync(placement.cluster);
+  // before the port is looked at: an orphan of ours sits on it
+  if (!isNew) await clearLeftovers(placement.cluster);
+  const access = await readAccess(options.dataDir, placement.cluster, isNew);
+  if (isNew) initialise(placement, access.password);
 
   const logFile = path.join(options.dataDir, 'postgres.log');
   const log = fs.openSync(logFile, 'a', 0o600);
@@ -102,9 +104,13 @@ function accessFile(dataDir: string): string {
   return path.join(dataDir, 'postgres-access.json');
 }
 
-async function readAccess(dataDir: string): Promise<Access> {
+async function readAccess(dataDir: string, cluster: string, isNew: boolean): Promise<Access> {
   const file = accessFile(dataDir);
   const kept = fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as Access) : null;
+  if (kept === null && !isNew)
+    throw new PorticoError(
+      `${file} is missing, and with it the password of the database in ${cluster}. Restore it from a backup.`,
+    );
   if (kept && (await isFree(kept.port))) return kept;
   const access = { port: await freePort(), password: kept?.password ?? randomBytes(18).toString('base64url') };
   fs.writeFileSync(`${file}.new`, JSON.stringify(access), { mode: 0o600 });
