@@ -1,6 +1,9 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import type { Config } from '../config.ts';
 import { InvalidInput } from '../plugin-api/index.ts';
-import { loadSecretKey } from '../plugin-host/index.ts';
+// not through the host's index, which would load every plugin's needs before PostgreSQL starts
+import { loadSecretKey } from '../plugin-host/secret-key.ts';
 import { claimFolder, type InstallationKind } from './installation.ts';
 import { keepPostgres } from './keep-postgres.ts';
 import { choosePort } from './ports.ts';
@@ -37,6 +40,8 @@ export async function openHouse(config: Config, kind: InstallationKind, logFile:
     throw new InvalidInput(
       `Portico runs already in ${dataDir} (process ${other}). Stop it first, or set PORTICO_DATA to another folder.`,
     );
+  // what an earlier run told of itself is over
+  fs.rmSync(path.join(dataDir, 'demo.json'), { force: true });
   const port = await choosePort(dataDir, 'web', config.port);
   const url = config.url ?? `http://localhost:${port}`;
   const key = loadSecretKey(config);
