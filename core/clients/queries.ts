@@ -1,3 +1,4 @@
+import { Client } from './model.ts';
 import type { Transaction } from '../db/index.ts';
 import type { Contact, Money } from '../plugin-api/index.ts';
 import { owesOfClient } from './money.ts';
@@ -116,12 +117,8 @@ export interface ClientPerson {
 
 /** Who belongs to a client: people with access, then those the ledger names who have none. */
 export async function clientPeople(tx: Transaction, clientId: string): Promise<readonly ClientPerson[]> {
-  const people = await tx('memberships as m')
-    .join('people as p', 'p.id', 'm.person_id')
-    .where('m.client_id', clientId)
-    .whereNull('m.revoked_at')
-    .orderBy('p.name')
-    .select<{ name: string; email: string; last_seen_at: string | null }[]>('p.name', 'p.email', 'p.last_seen_at');
+  const client = await Client.query(tx).findById(clientId).withGraphFetched('members');
+  const people = client?.members ?? [];
   const contacts = await tx('record_clients as l')
     .join('records as r', 'r.id', 'l.record_id')
     .where({ 'l.client_id': clientId, 'r.kind': 'contact' })

@@ -3,3 +3,4 @@ export { migrate } from './migrate.ts';
 export { ensurePortalRole } from './portal-role.ts';
 export { openLive, publish, type Live } from './live.ts';
 export { prepareDatabase } from './prepare.ts';
+export { Row } from './row.ts';

@@ -3,7 +3,6 @@ import { invoiceRoutes } from './routes.ts';
 
 export { lineView, type LineView } from './page-model.ts';
 export { listInvoices } from './queries.ts';
-export { invoiceState, meaningOf, type InvoiceState } from './state.ts';
 
 /** A client's invoices, and paying them. */
 export const invoicesWing: Wing = { name: 'invoices', routes: invoiceRoutes };

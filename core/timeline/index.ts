@@ -1,6 +1,5 @@
-export { entriesFor } from './entries-for.ts';
 export type { Area, Fact, FactParams, Surroundings } from './fact.ts';
-export { latestEntries, pageSize, timelinePage, type Entry, type TimelineAsk, type TimelinePage } from './page.ts';
+export { latestEntries, timelinePage, type Entry, type TimelineAsk, type TimelinePage } from './page.ts';
 export { rebuildTimeline, timelineDiffers, type TimelineDifference } from './rebuild.ts';
 export { sentenceOf, type Voice } from './sentence.ts';
 export { storedRecords, tell, type StoredRecord } from './tell.ts';
