@@ -1,4 +1,4 @@
-import { Model, type RelationMappings } from 'objection';
+import { Model, type AnyQueryBuilder, type RelationMappings } from 'objection';
 import { Row } from '../db/index.ts';
 
 /** A person as the clients' pages know one. */
@@ -26,7 +26,9 @@ export class Client extends Row {
         through: { from: 'memberships.client_id', to: 'memberships.person_id' },
         to: 'people.id',
       },
-      modify: (query) => query.whereNull('memberships.revoked_at').orderBy('people.name'),
+      modify: (query: AnyQueryBuilder) => {
+        void query.whereNull('memberships.revoked_at').orderBy('people.name');
+      },
     },
   };
 }
