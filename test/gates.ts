@@ -33,7 +33,15 @@ const gates: readonly Gate[] = [
   {
     name: 'arrows',
     why: 'who may import whom (docs/architecture.md), no circles',
-    command: [node, bin('dependency-cruiser/bin/dependency-cruiser.mjs'), '--output-type', 'err', 'core', 'plugins', 'migrations'],
+    command: [
+      node,
+      bin('dependency-cruiser/bin/dependency-cruiser.mjs'),
+      '--output-type',
+      'err',
+      'core',
+      'plugins',
+      'migrations',
+    ],
   },
   {
     name: 'vendors',

@@ -1,4 +1,3 @@
-import type { Config } from '../config.ts';
 import type { Database } from '../db/index.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Logger } from '../ground/log.ts';
@@ -26,7 +25,7 @@ export interface JobEngine {
 /** What an engine needs of the house; `Deps` of a wing has it all. */
 export interface JobDeps {
   readonly db: Database;
-  readonly config: Pick<Config, 'redisUrl'>;
+  readonly config: { readonly redisUrl: string | null };
   readonly clock: Clock;
   readonly log: Logger;
 }

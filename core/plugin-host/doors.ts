@@ -1,4 +1,3 @@
-import type { Router } from 'express';
 import { NotFound } from '../plugin-api/index.ts';
 import type { Answered, Connection } from './connection.ts';
 import type { Enabled } from './connections/connect.ts';
@@ -86,9 +85,4 @@ export function syncNow(
   options: SyncOptions,
 ): Promise<readonly StreamReport[]> {
   return plugins.syncNow(connectionId, options);
-}
-
-/** To be mounted at /webhooks, before any body parser. */
-export function webhookRoutes({ plugins }: HasHost): Router {
-  return plugins.webhookRoutes();
 }

@@ -5,16 +5,7 @@ export type { ConnectionCard, InboxState, PluginCard, StreamState } from './card
 export type { Enabled, Enabling } from './connections/connect.ts';
 export type { FormField } from './connections/form.ts';
 export type { StreamReport, SyncOptions } from './streams/sync-now.ts';
-export { installGate } from './gate/install.ts';
 export { loadSecretKey, type SecretKey } from './secret-key.ts';
-export { builtInFolder, loadPlugin, loadPlugins } from './loading/load-plugins.ts';
+export { loadPlugins } from './loading/load-plugins.ts';
 export { pluginHostWing } from './wing.ts';
-export {
-  completeConnection,
-  disablePlugin,
-  enablePlugin,
-  listPlugins,
-  syncNow,
-  webhookRoutes,
-  type PluginLine,
-} from './doors.ts';
+export { completeConnection, disablePlugin, enablePlugin, listPlugins, syncNow, type PluginLine } from './doors.ts';

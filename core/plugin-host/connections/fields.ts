@@ -66,8 +66,3 @@ function kindOf(type: string | undefined): SettingField['kind'] {
   if (type === 'number' || type === 'int' || type === 'bigint') return 'number';
   return type === 'enum' ? 'choice' : 'text';
 }
-
-/** The zod object, typed for parsing. */
-export function schemaOf(definition: PluginDefinition): z.ZodObject {
-  return definition.settings;
-}

@@ -36,12 +36,6 @@ export async function connectionsOf(hub: Knex, pluginId: string): Promise<readon
   return rows.map(connectionOf);
 }
 
-/** Reads the connection and locks it until the transaction ends. */
-export async function lockConnection(tx: Knex, id: string): Promise<ConnectionRow | null> {
-  const row = await tx('connections').where({ id }).forNoKeyUpdate().first<Row | undefined>();
-  return row ? connectionOf(row) : null;
-}
-
 function connectionOf(row: Row): ConnectionRow {
   return {
     id: row.id,

@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { genericGrantRequest, None, type TokenEndpointResponse } from 'openid-client';
 import { InvalidInput, type JwtGrantOptions, type PluginContext } from '../../plugin-api/index.ts';
-import type { Tokens } from './tokens.ts';
+import type { Tokens } from './stored-tokens.ts';
 import { settingOf, vendorOf } from './vendor.ts';
 
 const grant = 'urn:ietf:params:oauth:grant-type:jwt-bearer';

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { refreshTokenGrant, type TokenEndpointResponse } from 'openid-client';
 import { transaction } from '../../db/index.ts';
 import { ReconnectNeeded, type PluginContext, type PluginDefinition } from '../../plugin-api/index.ts';
@@ -6,20 +5,13 @@ import type { HostParts } from '../host-parts.ts';
 import { lockSecret, openSecrets, putSecret } from '../secrets/secrets.ts';
 import { tokenFailure } from './failure.ts';
 import { assertedTokens } from './jwt-grant.ts';
+import { storedTokens, type Tokens } from './stored-tokens.ts';
 import { authenticationOf, vendorOf } from './vendor.ts';
+
+export type { Tokens } from './stored-tokens.ts';
 
 /** The sealed field that holds a connection's tokens; no setting can be called so. */
 export const tokensField = '#tokens';
-
-const stored = z.object({
-  access: z.string(),
-  refresh: z.string().nullable(),
-  /** When the access token ends, an ISO instant. */
-  expiresAt: z.string(),
-  obtainedAt: z.string(),
-});
-
-export type Tokens = z.infer<typeof stored>;
 
 /** A token this close to its end is renewed first, so that it outlives the call it is used in. Seconds. */
 const marginSeconds = 60;
@@ -38,7 +30,7 @@ export function tokensOf(response: TokenEndpointResponse, before: Tokens | null,
 
 export async function readTokens(host: HostParts, connectionId: string): Promise<Tokens | null> {
   const text = (await openSecrets(host.db.hub, host.key, connectionId))[tokensField];
-  return text === undefined ? null : stored.parse(JSON.parse(text));
+  return text === undefined ? null : storedTokens.parse(JSON.parse(text));
 }
 
 /**
@@ -58,7 +50,7 @@ export async function accessToken(
   if (known && isGood(known, rejected, host.clock.now())) return known.access;
   const outcome = await transaction(host.db, async (tx) => {
     const text = await lockSecret(tx, host.key, connectionId, tokensField);
-    const current = text === null ? null : stored.parse(JSON.parse(text));
+    const current = text === null ? null : storedTokens.parse(JSON.parse(text));
     if (current && isGood(current, rejected, host.clock.now())) return current.access;
     const renewed = await renew(host, definition, contextFor(), current);
     const value = JSON.stringify(renewed);

@@ -22,11 +22,15 @@ export function nobody(base: string): PortalReader {
   const jar = new Map<string, string>();
   const cookie = (): string => [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
 
-  async function ask(path: string, init: RequestInit): Promise<PageAnswer> {
+  async function ask(
+    path: string,
+    init: { method?: string; body?: string; headers?: Record<string, string> },
+  ): Promise<PageAnswer> {
+    const headers = { accept: 'text/html', cookie: cookie(), ...init.headers };
     const response = await fetch(new URL(path, base), {
       ...init,
       redirect: 'manual',
-      headers: { accept: 'text/html', cookie: cookie(), ...init.headers },
+      headers,
     });
     for (const line of response.headers.getSetCookie()) {
       const [name = '', value = ''] = (line.split(';')[0] ?? '').split(/=(.*)/s);
