@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { PluginDefinition, SettingMeta } from '../../plugin-api/index.ts';
 
 /** A setting as the form shows it. */
