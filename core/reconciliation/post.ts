@@ -4,9 +4,11 @@ import {
   NotFound,
   PorticoError,
   VendorUnavailable,
+  type AccountingPort,
   type Invoice,
   type LedgerEntry,
   type Outcome,
+  type PluginContext,
 } from '../plugin-api/index.ts';
 import type { Deps } from '../wing.ts';
 import { afterAnswer, afterLook, found, held, postponed, unknown } from './outcomes.ts';
@@ -127,10 +129,19 @@ function find(deps: Deps, pair: Pair, postings: readonly Posting[]): Promise<rea
 async function readBooks(deps: Deps, pair: Pair, postings: readonly Posting[]): Promise<FreshBooks> {
   const ids = new Set(postings.flatMap(({ intent }) => (intent.type === 'customer_receipt' ? [intent.invoiceId] : [])));
   return deps.plugins.call(pair.ledgerConnectionId, 'accounting', 'posting', async (port, ctx) => {
-    const invoices = new Map<string, Invoice | null>();
-    for (const id of ids) invoices.set(id, await port.invoice(ctx, id).catch(gone));
-    return { lockDates: await port.lockDates(ctx), invoices };
+    return { lockDates: await port.lockDates(ctx), invoices: await readInvoices(port, ctx, [...ids]) };
   });
+}
+
+async function readInvoices(
+  port: AccountingPort,
+  ctx: PluginContext,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Invoice | null>> {
+  const known = ids.length > 1 ? await port.invoices?.(ctx, ids) : undefined;
+  const invoices = new Map<string, Invoice | null>();
+  for (const id of ids) invoices.set(id, known ? (known.get(id) ?? null) : await port.invoice(ctx, id).catch(gone));
+  return invoices;
 }
 
 function gone(error: unknown): null {

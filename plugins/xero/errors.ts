@@ -84,7 +84,8 @@ function refusal({ status, message, body, details }: Failure): PorticoError | nu
 
 function unavailableSentence({ status, details }: Failure): string {
   if (status !== 429) return 'Xero cannot be reached.';
-  return `Xero asks to wait: its limit of calls is used up (${String(details['limit'])}).`;
+  const limit = details['limit'];
+  return `Xero asks to wait: its limit of calls is used up${typeof limit === 'string' ? ` (${limit})` : ''}.`;
 }
 
 /** The SDK throws JSON text, not errors: `{ response: { statusCode, body, headers }, body }`. */

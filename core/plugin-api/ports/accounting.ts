@@ -156,6 +156,8 @@ export interface AccountingPort {
   accounts(ctx: PluginContext): Promise<readonly LedgerAccount[]>;
   /** Read afresh, right before a checkout opens and right before a receipt is posted. */
   invoice(ctx: PluginContext, invoiceId: string): Promise<Invoice>;
+  /** The same for many, where the ledger answers them in fewer calls; what it does not know is missing. */
+  invoices?(ctx: PluginContext, invoiceIds: readonly string[]): Promise<ReadonlyMap<string, Invoice>>;
   invoicePdf?(
     ctx: PluginContext,
     invoiceId: string,

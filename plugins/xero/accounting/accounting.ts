@@ -3,6 +3,6 @@ import { balance } from './balance.ts';
 import { find } from './find.ts';
 import { invoicePdf } from './invoice-pdf.ts';
 import { post } from './post.ts';
-import { accounts, invoice, lockDates } from './reads.ts';
+import { accounts, invoice, invoices, lockDates } from './reads.ts';
 
-export const accounting: AccountingPort = { accounts, invoice, invoicePdf, lockDates, balance, find, post };
+export const accounting: AccountingPort = { accounts, invoice, invoices, invoicePdf, lockDates, balance, find, post };

@@ -10,7 +10,7 @@ import { reading, writing } from '../client.ts';
 import { word } from '../words.ts';
 import { made } from './made.ts';
 import { repayment } from './repayments.ts';
-import { withReference } from './filters.ts';
+import { withReference } from '../filters.ts';
 import { failed, keyOf, unavailable } from './outcomes.ts';
 import { shares } from './shares.ts';
 

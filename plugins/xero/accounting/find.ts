@@ -13,7 +13,7 @@ import { word } from '../words.ts';
 import { receiptReference, type BankIntent } from './bookings.ts';
 import { bankEntry, paymentEntry, transferEntry } from './entries.ts';
 import { findAllocation } from './allocations.ts';
-import { datedAround, withReference } from './filters.ts';
+import { datedAround, withReference } from '../filters.ts';
 import { findReversal } from './reversals.ts';
 
 /** References in one filter: what fits an address of about 2,000 characters once encoded. */

@@ -3,7 +3,7 @@ import { VendorRefused, VendorUnavailable, type PluginContext } from '../../../c
 import { reading, writing } from '../client.ts';
 import { ValidationRefused } from '../errors.ts';
 import { word } from '../words.ts';
-import { quoted } from './filters.ts';
+import { quoted } from '../filters.ts';
 import { made } from './made.ts';
 
 const known = new Map<string, string>();

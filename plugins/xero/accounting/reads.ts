@@ -11,6 +11,7 @@ import { dateOf } from '../dates.ts';
 import { readOrganisation } from '../organisation.ts';
 import { accountData, isDeletedAccount } from '../records/accounts.ts';
 import { invoiceData } from '../records/invoices.ts';
+import { readInvoices } from '../streams/read.ts';
 
 /** The whole chart, archived ones marked. One call. */
 export async function accounts(ctx: PluginContext): Promise<readonly LedgerAccount[]> {
@@ -27,6 +28,14 @@ export async function invoice(ctx: PluginContext, invoiceId: string): Promise<In
   const found = body.invoices?.[0];
   if (!found) throw new NotFound('Xero does not know this invoice.', { invoiceId });
   return invoiceData(found);
+}
+
+/** One call for fifty. What Xero does not know is missing. */
+export async function invoices(ctx: PluginContext, ids: readonly string[]): Promise<ReadonlyMap<string, Invoice>> {
+  const { records } = await readInvoices(ctx, ids, 'invoice');
+  return new Map(
+    records.flatMap((record) => (record.kind === 'invoice' ? [[record.externalId, record.data] as const] : [])),
+  );
 }
 
 /** Dates up to and including which nothing may be booked. One call. */

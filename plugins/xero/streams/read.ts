@@ -6,6 +6,7 @@ import {
   type RecordKind,
   type Stream,
 } from '../../../core/plugin-api/index.ts';
+import { withId } from '../filters.ts';
 import { reading } from '../client.ts';
 import { accountRecord } from '../records/accounts.ts';
 import { bankTransactionRecord } from '../records/bank-transactions.ts';
@@ -18,7 +19,7 @@ import { baseCurrency } from './listings.ts';
 
 type Read = NonNullable<Stream['read']>;
 
-/** Ids in one call: an address of about 2,000 characters, which every proxy on the way takes. */
+/** Ids in one call: an address of some 2,000 characters, or 4,000 where it is a filter, which every proxy takes. */
 const idsPerCall = 50;
 
 export const readInvoices: Read = inBatches('invoice', async (ctx, ids) => {
@@ -56,9 +57,12 @@ export const readCreditNotes: Read = oneByOne('credit_note', async (ctx, id) => 
   return body.creditNotes?.map(creditNoteRecord)[0];
 });
 
-export const readPayments: Read = oneByOne('payment', async (ctx, id) => {
-  const { body } = await reading(ctx, 'payment', (api, tenant) => api.getPayment(tenant, id));
-  return body.payments?.map((payment) => paymentRecord(payment, baseCurrency(ctx)))[0];
+/** By filter, since payments have no list of ids to ask for. */
+export const readPayments: Read = inBatches('payment', async (ctx, ids) => {
+  const { body } = await reading(ctx, 'payments by id', (api, tenant) =>
+    api.getPayments(tenant, undefined, withId('PaymentID', ids), undefined, 1, idsPerCall),
+  );
+  return (body.payments ?? []).map((payment) => paymentRecord(payment, baseCurrency(ctx)));
 });
 
 export const readBankTransactions: Read = oneByOne('bank_transaction', async (ctx, id) => {

@@ -128,6 +128,19 @@ describe('a reading by id', () => {
     expect(result?.deleted).toEqual([{ kind: 'invoice', externalId: ids[2] }]);
   });
 
+  test('of many payments is one call too; what is not there is gone', async () => {
+    const { pages } = await pull('payments', null);
+    const known = pages.flatMap(({ records }) => records).slice(0, 3);
+    const missing = '11111111-1111-4111-8111-111111111111';
+    const before = (await xero.journal()).length;
+    const ids = [...known.map(({ externalId }) => externalId), missing];
+    const result = await named('payments').read?.(xero.ctx, ids, 'payment');
+    expect((await xero.journal()).length).toBe(before + 1);
+    expect(known.length).toBeGreaterThan(1);
+    expect(new Set(result?.records)).toEqual(new Set(known));
+    expect(result?.deleted).toEqual([{ kind: 'payment', externalId: missing }]);
+  });
+
   test.each(['contacts', 'credit_notes', 'payments', 'bank_transactions', 'accounts'])(
     'of %s brings the same record as the list',
     async (name) => {

@@ -35,7 +35,7 @@ export async function booked(
         throw new Error(`Booked on ${receipt.invoice ?? 'no invoice'}, ${receipt.account} and ${fee.account}.`);
       return { receipt, fee };
     },
-    { seconds: 30, everyMs: 200 },
+    { seconds: 150, everyMs: 200 },
   );
 }
 

@@ -1,4 +1,4 @@
-import { filterDate } from '../dates.ts';
+import { filterDate } from './dates.ts';
 
 /** A text inside a filter of Xero ('Retrieving a smaller lists of resources'). */
 export function quoted(text: string): string {
@@ -9,6 +9,11 @@ export function quoted(text: string): string {
 export function withReference(references: readonly string[]): string {
   const any = references.map((reference) => `Reference==${quoted(reference)}`).join(' OR ');
   return `Status=="AUTHORISED" AND (${any})`;
+}
+
+/** Things with any of these ids. */
+export function withId(field: string, ids: readonly string[]): string {
+  return ids.map((id) => `${field}==guid(${quoted(id)})`).join(' OR ');
 }
 
 /** How far from the intended date an entry is looked for, in days: a person may have moved it out of a locked month. */
