@@ -26,6 +26,8 @@ export interface JwtGrantOptions {
   readonly privateKey: string;
   /** The `aud` of the assertion, as the vendor wants it. */
   readonly audience: (ctx: PluginContext) => string;
+  /** Which declared endpoint serves this connection, where the vendor has one per environment; else those named above. */
+  readonly endpointFor?: (ctx: PluginContext) => string;
 }
 
 export type Connect =

@@ -214,17 +214,33 @@ const note = z.object({
 
 const envelope = z.object({
   subject: z.string(),
+  /** `created`: a draft nobody was sent; `delivered`: the signer whose turn it is has opened it. */
   status: z.enum(['created', 'sent', 'delivered', 'completed', 'declined', 'voided']),
   sentAt: instant.nullable(),
   completedAt: instant.nullable(),
+  declinedAt: instant.nullable(),
+  voidedAt: instant.nullable(),
+  /** Why it was declined or voided, in the words of who did it. */
   reason: z.string().nullable(),
+  sender: z.object({ name: z.string(), email: z.string().nullable() }).nullable(),
+  /** What is signed, in reading order; `id` is the service's own within the envelope. */
+  documents: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** What Portico wrote on it when it sent it; null for an envelope from elsewhere. */
+  intentId: z.string().nullable(),
+  /** In signing order. */
   recipients: z.array(
     z.object({
       id: z.string(),
+      /** Equal orders act at the same time. */
       order: z.int(),
+      /** `copy` only receives it once it is signed. */
+      role: z.enum(['signer', 'copy']),
       name: z.string(),
       email: z.string(),
-      status: z.string(),
+      /** Set where this person signs in the portal; null where the service mails its own link. */
+      clientUserId: z.string().nullable(),
+      /** `created`: not yet their turn; `completed`: they did their part. */
+      status: z.enum(['created', 'sent', 'delivered', 'completed', 'declined']),
       actedAt: instant.nullable(),
     }),
   ),

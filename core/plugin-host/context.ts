@@ -113,10 +113,13 @@ export function endpointOf(
 
 /** Everywhere this plugin may call: its declared endpoints, each replaced by its override where there is one. */
 export function hostsOf(host: HostParts, definition: PluginDefinition): readonly string[] {
-  return Object.entries(definition.endpoints).map(([name, declared]) => {
-    const override = overrideOf(host, definition, name);
-    return override === undefined ? declared : (URL.parse(override)?.origin ?? declared);
-  });
+  return Object.keys(definition.endpoints).map((name) => originOf(host, definition, name));
+}
+
+/** Where an endpoint lies: an origin, or the pattern the manifest declares while no override stands for it. */
+export function originOf(host: HostParts, definition: PluginDefinition, name: string): string {
+  const override = overrideOf(host, definition, name);
+  return (override === undefined ? undefined : URL.parse(override)?.origin) ?? definition.endpoints[name] ?? '';
 }
 
 function overrideOf(host: HostParts, definition: PluginDefinition, name: string): string | undefined {

@@ -9,7 +9,7 @@ import { completeConnection, enable } from './connections/connect.ts';
 import { settingsForm } from './connections/form.ts';
 import { allConnections } from './connections/queries.ts';
 import { activate, check, deactivate, disconnect } from './connections/switch.ts';
-import { endpointOf } from './context.ts';
+import { originOf } from './context.ts';
 import { createGatekeeper } from './gate/budget.ts';
 import { installGate } from './gate/install.ts';
 import type { PluginHost } from './host.ts';
@@ -114,5 +114,6 @@ function redirectsOf(host: HostParts, pluginId: string): readonly string[] {
   const plugin = host.plugins.find(({ id }) => id === pluginId);
   if (plugin?.state !== 'ready') return [];
   const { definition } = plugin;
-  return definition.redirects.map((name) => new URL(endpointOf(host, definition, null, name)).origin);
+  // A pattern stays one: a content security policy knows the star as well.
+  return definition.redirects.map((name) => originOf(host, definition, name));
 }

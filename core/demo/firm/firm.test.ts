@@ -46,11 +46,32 @@ describe.each(['solo', 'typical'] as const)('a %s firm', (size) => {
     expect(net.get(null) ?? 0).toBeGreaterThanOrEqual(0);
   });
 
+  test('gives every portal client something to sign, signed by its people in their order, and nothing in the future', () => {
+    for (const { clientKey } of portal)
+      expect(firm.envelopes.filter((one) => one.clientKey === clientKey && one.status === 'sent')).not.toEqual([]);
+    const people = new Set(firm.clients.flatMap((client) => client.people.map((person) => person.key)));
+    for (const envelope of firm.envelopes) {
+      expect(envelope.signers.length).toBeGreaterThan(0);
+      const times = [envelope.sentAt, ...envelope.signers.flatMap(({ signedAt }) => signedAt ?? [])];
+      expect([...times].sort()).toEqual(times);
+      expect(Temporal.Instant.compare(envelope.endedAt ?? envelope.sentAt, now)).toBeLessThan(0);
+      expect(envelope.signers.every(({ personKey }) => people.has(personKey))).toBe(true);
+      expect(envelope.reason === null).toBe(envelope.status === 'sent' || envelope.status === 'completed');
+    }
+  });
+
   test('lets nothing happen in the future and has nothing in transit', () => {
     for (const { at } of [...firm.receipts, ...firm.refunds, ...firm.processorFees])
       expect(Temporal.Instant.compare(at, now)).toBeLessThan(0);
     for (const { arrivesOn } of firm.payouts) expect(arrivesOn < '2026-11-24').toBe(true);
   });
+});
+
+test('the agreements have a volume of their own and do not move the money history', () => {
+  expect([of('solo'), of('typical')].map(({ firm }) => firm.envelopes.length)).toEqual([45, 450]);
+  const { firm } = of('typical');
+  expect(firm.invoices.at(-1)).toMatchObject({ number: 'INV-1804', clientKey: 'c-0021', total: '1342.08' });
+  expect(firm.payouts.at(-1)).toMatchObject({ key: 'o-00396', amount: '6171.95' });
 });
 
 test('a typical firm has the ugly data every real one has', () => {

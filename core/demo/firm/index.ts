@@ -1,6 +1,7 @@
 import type { DemoFirm } from '../../plugin-api/index.ts';
 import { chanceOf } from './chance.ts';
 import { makeClients } from './clients.ts';
+import { makeEnvelopes } from './envelopes.ts';
 import { makeBills, makeInvoices, printInvoices } from './invoices.ts';
 import { supplierNames } from './names.ts';
 import { makeMoney } from './processor.ts';
@@ -9,8 +10,18 @@ export type FirmSize = 'solo' | 'typical' | 'large';
 
 /** Counts per size over 36 months; PRODUCT's volumes, with enough open invoices for the portal's people to pay. */
 const sizes = {
-  solo: { active: 8, former: 4, portal: 5, paid: 200, open: 48, overdue: 12, portalOpen: 44, bills: 36 },
-  typical: { active: 60, former: 40, portal: 8, paid: 1_730, open: 64, overdue: 17, portalOpen: 48, bills: 360 },
+  solo: { active: 8, former: 4, portal: 5, paid: 200, open: 48, overdue: 12, portalOpen: 44, bills: 36, envelopes: 45 },
+  typical: {
+    active: 60,
+    former: 40,
+    portal: 8,
+    paid: 1_730,
+    open: 64,
+    overdue: 17,
+    portalOpen: 48,
+    bills: 360,
+    envelopes: 450,
+  },
   large: {
     active: 1_200,
     former: 300,
@@ -20,8 +31,12 @@ const sizes = {
     overdue: 350,
     portalOpen: 60,
     bills: 4_000,
+    envelopes: 9_000,
   },
 } as const;
+
+/** Added to the seed for the agreements: what is told later must not move what was told before. */
+const envelopeChance = 0x5169;
 
 /** Who of the clients' people gets a sign-in in the demo. */
 export interface PortalPerson {
@@ -61,6 +76,7 @@ export function generateFirm(wish: { seed: number; size: FirmSize; now: Temporal
     invoices: printInvoices(drafts),
     bills: makeBills(chance, now.toPlainDate(), size.bills),
     ...money,
+    envelopes: makeEnvelopes(chanceOf(wish.seed + envelopeChance), clients, size, now),
   };
   const portal = clients.slice(0, size.portal).flatMap((client) => {
     const [person] = client.people;

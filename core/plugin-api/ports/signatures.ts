@@ -25,8 +25,17 @@ export interface SignInProof {
 
 /** The e-signature service. */
 export interface SignaturesPort {
+  /**
+   * Sends the document to the signers in their order, once per intent: an envelope that was sent for this intent before
+   * is answered again. Throws OutcomeUnknown when nobody knows whether it left; `find` tells.
+   */
   send(ctx: PluginContext, request: SignatureRequest): Promise<RecordRef>;
-  /** Made at the click: single use, short-lived. Throws InvalidInput for someone who is not a recipient. */
+  /** The envelope that was sent for this intent; null when there is none. Without it an unknown sending waits for a person. */
+  find?(ctx: PluginContext, intentId: string): Promise<RecordRef | null>;
+  /**
+   * Made at the click: single use, short-lived. The signer's values must be those of the envelope's recipient to the letter.
+   * Throws InvalidInput for someone who is not a recipient, VendorRefused when it is not their turn or the envelope is over.
+   */
   signingUrl(
     ctx: PluginContext,
     request: {
@@ -36,9 +45,16 @@ export interface SignaturesPort {
       readonly proof: SignInProof;
     },
   ): Promise<string>;
+  /** The signed document and the service's certificate, both PDF. Throws VendorRefused while it is not completed. */
   evidence(
     ctx: PluginContext,
     envelopeId: string,
   ): Promise<{ readonly document: Uint8Array; readonly certificate: Uint8Array }>;
+  /** Ends an open envelope. Throws VendorRefused when it is over already. */
   void?(ctx: PluginContext, request: { readonly envelopeId: string; readonly reason: string }): Promise<void>;
+  /**
+   * Asks the service to write again to those whose turn it is. It writes only to signers it invited by mail itself;
+   * whoever signs in the portal is reminded by the portal.
+   */
+  remind?(ctx: PluginContext, envelopeId: string): Promise<void>;
 }

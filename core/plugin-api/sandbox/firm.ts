@@ -20,6 +20,7 @@ export interface DemoFirm {
   readonly receipts: readonly DemoReceipt[];
   readonly refunds: readonly DemoRefund[];
   readonly payouts: readonly DemoPayout[];
+  readonly envelopes: readonly DemoEnvelope[];
   /** Processor facts that no client caused: monthly bill and the like. */
   readonly processorFees: readonly {
     readonly key: string;
@@ -114,4 +115,26 @@ export interface DemoPayout {
   readonly createdAt: string;
   readonly arrivesOn: string;
   readonly amount: string;
+}
+
+/** An agreement sent for signature to people of a client. */
+export interface DemoEnvelope {
+  readonly key: string;
+  readonly clientKey: string;
+  readonly subject: string;
+  readonly message: string;
+  readonly documentName: string;
+  readonly status: 'sent' | 'completed' | 'declined' | 'voided';
+  readonly sentAt: string;
+  /** When it was completed, declined or voided; null while it is open. */
+  readonly endedAt: string | null;
+  /** Why it was declined or voided. */
+  readonly reason: string | null;
+  readonly signers: readonly {
+    readonly personKey: string;
+    readonly name: string;
+    readonly email: string;
+    readonly order: number;
+    readonly signedAt: string | null;
+  }[];
 }

@@ -38,6 +38,7 @@ const connect = z.discriminatedUnion('kind', [
       subject: z.string(),
       privateKey: z.string(),
       audience: call,
+      endpointFor: call.optional(),
     }),
   }),
 ]);

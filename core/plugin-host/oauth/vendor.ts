@@ -8,7 +8,7 @@ import {
   type CustomFetch,
 } from 'openid-client';
 import * as openidClient from 'openid-client';
-import { Bug, type OAuth2Options, type PluginContext } from '../../plugin-api/index.ts';
+import { Bug, type JwtGrantOptions, type OAuth2Options, type PluginContext } from '../../plugin-api/index.ts';
 
 /** Seconds a token endpoint may take. */
 const timeoutSeconds = 20;
@@ -16,12 +16,14 @@ const timeoutSeconds = 20;
 /** What openid-client needs to know of a vendor; nothing is discovered, all of it stands in the manifest. */
 export function vendorOf(
   ctx: PluginContext,
-  options: Pick<OAuth2Options, 'authorize' | 'token' | 'clientId'> & { readonly revoke?: OAuth2Options['revoke'] },
+  options: Pick<OAuth2Options, 'authorize' | 'token' | 'clientId'> &
+    Partial<Pick<OAuth2Options, 'revoke'>> &
+    Partial<Pick<JwtGrantOptions, 'endpointFor'>>,
   authentication: ClientAuth,
 ): Configuration {
   const address = (place: { readonly endpoint: string; readonly path: string }): string =>
-    ctx.endpoint(place.endpoint) + place.path;
-  const issuer = ctx.endpoint(options.token.endpoint);
+    ctx.endpoint(options.endpointFor?.(ctx) ?? place.endpoint) + place.path;
+  const issuer = ctx.endpoint(options.endpointFor?.(ctx) ?? options.token.endpoint);
   const vendor = new Configuration(
     {
       issuer,

@@ -292,6 +292,7 @@ describe('a seeded firm', () => {
     processorFees: [
       { key: 'e1', at: '2026-11-05T00:00:00Z', description: 'Billing, October', amount: '2.00', payoutKey: 'p1' },
     ],
+    envelopes: [],
   };
   const seeded = (): Promise<unknown> => bench.control('seed', firm);
 

@@ -98,4 +98,5 @@ export const smallFirm: DemoFirm = {
   processorFees: [
     { key: 'm-1', at: '2026-11-01T06:00:00Z', description: 'Fraud screening', amount: '2.00', payoutKey: null },
   ],
+  envelopes: [],
 };
