@@ -30,22 +30,35 @@ export interface JwtGrantOptions {
   readonly endpointFor?: (ctx: PluginContext) => string;
 }
 
-export type Connect =
+/** One way of being let in. */
+export type ConnectWay =
   | { readonly kind: 'api-key' }
   | { readonly kind: 'oauth2'; readonly options: OAuth2Options }
   | { readonly kind: 'jwt-grant'; readonly options: JwtGrantOptions };
 
+export type Connect =
+  | ConnectWay
+  | { readonly kind: 'choice'; readonly setting: string; readonly ways: Readonly<Record<string, ConnectWay>> };
+
+/**
+ * A vendor with more than one door. `setting` names a required or defaulted `z.enum` of the plugin's settings whose values
+ * are the keys of `ways`; a person chooses there, and what only one way needs is optional in the schema.
+ */
+export function choice(setting: string, ways: Readonly<Record<string, ConnectWay>>): Connect {
+  return { kind: 'choice', setting, ways };
+}
+
 /** The settings hold all there is to it; saving them and a good `identify` connects. */
-export function apiKey(): Connect {
+export function apiKey(): ConnectWay {
   return { kind: 'api-key' };
 }
 
 /** The authorisation code grant (RFC 6749, 4.1) with refresh. */
-export function oauth2(options: OAuth2Options): Connect {
+export function oauth2(options: OAuth2Options): ConnectWay {
   return { kind: 'oauth2', options };
 }
 
 /** The JWT bearer grant (RFC 7523). */
-export function jwtGrant(options: JwtGrantOptions): Connect {
+export function jwtGrant(options: JwtGrantOptions): ConnectWay {
   return { kind: 'jwt-grant', options };
 }

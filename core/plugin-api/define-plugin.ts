@@ -14,7 +14,8 @@ export const CONTRACT = 1;
 
 /** One limit of the vendor; all of them hold at once, across all processes of the hub. */
 export type Budget =
-  { readonly per: 'second' | 'minute' | 'hour' | 'day'; readonly calls: number } | { readonly concurrent: number };
+  | { readonly per: 'second' | 'ten seconds' | 'minute' | 'hour' | 'day'; readonly calls: number }
+  | { readonly concurrent: number };
 
 /** What `z.meta` may say of a setting; the host renders the admin form from it. */
 export interface SettingMeta {

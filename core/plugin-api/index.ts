@@ -12,4 +12,5 @@ export * from './records.ts';
 export * from './streams.ts';
 export * from './webhooks.ts';
 export type * from './sandbox/firm.ts';
+export type * from './sandbox/firm-crm.ts';
 export type * from './sandbox/sandbox.ts';

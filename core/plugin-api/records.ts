@@ -190,26 +190,38 @@ const checkout = z.object({
   metadata: z.record(z.string(), z.string()),
 });
 
-const company = z.object({ name: z.string(), domain: z.string().nullable() });
+/** A firm in the customer relationship system. `domain` is its web address without protocol, lower case. */
+const company = z.object({ name: z.string(), domain: z.string().nullable(), createdAt: instant });
 
+/** Somebody in the customer relationship system; `companyIds` are `company` records, the chief one first. */
 const person = z.object({
   name: z.string(),
   email: z.string().nullable(),
+  phone: z.string().nullable(),
   companyIds: z.array(z.string()),
+  createdAt: instant,
 });
 
 const deal = z.object({
   name: z.string(),
+  /** As people there call it. */
   stage: z.string(),
+  status: z.enum(['open', 'won', 'lost']),
   amount: money.nullable(),
   companyIds: z.array(z.string()),
+  personIds: z.array(z.string()),
+  createdAt: instant,
+  closedAt: instant.nullable(),
 });
 
 const note = z.object({
+  /** Plain text; the vendor's markup is taken off. */
   body: z.string(),
   createdAt: instant,
   companyIds: z.array(z.string()),
   personIds: z.array(z.string()),
+  /** The hub wrote it there itself (`logActivity`), so it tells nothing new. */
+  ownWrite: z.boolean(),
 });
 
 const envelope = z.object({
@@ -282,6 +294,10 @@ export type Dispute = RecordData<'dispute'>;
 export type Payout = RecordData<'payout'>;
 export type BalanceTransaction = RecordData<'balance_transaction'>;
 export type Checkout = RecordData<'checkout'>;
+export type Company = RecordData<'company'>;
+export type Person = RecordData<'person'>;
+export type Deal = RecordData<'deal'>;
+export type Note = RecordData<'note'>;
 export type Envelope = RecordData<'envelope'>;
 
 export type Audience = 'staff' | 'client';

@@ -13,6 +13,7 @@ import { asHost } from './gate/scope.ts';
 import type { PortName, Ports } from './connection.ts';
 import { usableConnection, type HostParts } from './host-parts.ts';
 import type { ConnectionRow } from './connections/queries.ts';
+import { wayOf } from './connections/way.ts';
 import { accessToken, readTokens } from './oauth/tokens.ts';
 
 /**
@@ -76,7 +77,7 @@ export async function storedCall(
         return await run(work);
       } catch (error) {
         if (error instanceof ReconnectNeeded)
-          throw await lostCredentials(host, { connection, definition, unauthorised }, renew, error);
+          throw await lostCredentials(host, { connection, definition, settings, unauthorised }, renew, error);
         throw error;
       }
     },
@@ -96,12 +97,17 @@ const freshSeconds = 60;
  */
 async function lostCredentials(
   host: HostParts,
-  call: { readonly connection: ConnectionRow; readonly definition: PluginDefinition; readonly unauthorised: boolean },
+  call: {
+    readonly connection: ConnectionRow;
+    readonly definition: PluginDefinition;
+    readonly settings: Readonly<Record<string, unknown>>;
+    readonly unauthorised: boolean;
+  },
   renew: (rejected: string) => Promise<string>,
   error: ReconnectNeeded,
 ): Promise<Error> {
   const { connection, definition } = call;
-  const tokens = definition.connect.kind === 'api-key' ? null : await readTokens(host, connection.id);
+  const tokens = wayOf(definition, call.settings).kind === 'api-key' ? null : await readTokens(host, connection.id);
   const youngest = host.clock.now().subtract({ seconds: freshSeconds });
   if (tokens && call.unauthorised && Temporal.Instant.compare(Temporal.Instant.from(tokens.obtainedAt), youngest) < 0) {
     try {

@@ -1,6 +1,7 @@
 import type { DemoFirm } from '../../plugin-api/index.ts';
 import { chanceOf } from './chance.ts';
 import { makeClients } from './clients.ts';
+import { makeCrm } from './crm/index.ts';
 import { makeEnvelopes } from './envelopes.ts';
 import { makeBills, makeInvoices, printInvoices } from './invoices.ts';
 import { supplierNames } from './names.ts';
@@ -77,6 +78,7 @@ export function generateFirm(wish: { seed: number; size: FirmSize; now: Temporal
     bills: makeBills(chance, now.toPlainDate(), size.bills),
     ...money,
     envelopes: makeEnvelopes(chanceOf(wish.seed + envelopeChance), clients, size, now),
+    crm: makeCrm(wish.seed, wish.size, clients, now),
   };
   const portal = clients.slice(0, size.portal).flatMap((client) => {
     const [person] = client.people;

@@ -1,3 +1,5 @@
+import type { DemoCrm } from './firm-crm.ts';
+
 /**
  * The believable firm, in no vendor's words. `core/demo` generates it from a seed and every sandbox
  * draws its own books from it, so that one firm looks the same in all of them. Amounts are decimal
@@ -29,6 +31,7 @@ export interface DemoFirm {
     readonly amount: string;
     readonly payoutKey: string | null;
   }[];
+  readonly crm: DemoCrm;
 }
 
 export interface DemoClient {

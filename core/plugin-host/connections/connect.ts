@@ -4,6 +4,7 @@ import {
   InvalidInput,
   ReconnectNeeded,
   VendorRefused,
+  type ConnectWay,
   type Identity,
   type PluginDefinition,
 } from '../../plugin-api/index.ts';
@@ -19,6 +20,7 @@ import { parseSettings, type ParsedSettings } from './parse-settings.ts';
 import { connectionsOf, type ConnectionRow } from './queries.ts';
 import { refuseOtherOrganisation } from './same-organisation.ts';
 import { storeConnected, storeSettings, storeTokens } from './store.ts';
+import { wayOf } from './way.ts';
 
 /** What became of saving a plugin's settings. */
 export interface Enabled {
@@ -49,9 +51,7 @@ export async function enable(host: HostParts, pluginId: string, enabling: Enabli
   const stored = known ? await storedSettings(host, known, definition) : {};
   const settings = parseSettings(definition, enabling.settings, stored);
   const draft: Draft = { id: known?.id ?? newId(), known, definition, settings };
-  return definition.connect.kind === 'oauth2'
-    ? askConsent(host, draft, enabling)
-    : connectAtOnce(host, draft, enabling);
+  return wayInto(draft).kind === 'oauth2' ? askConsent(host, draft, enabling) : connectAtOnce(host, draft, enabling);
 }
 
 interface Draft {
@@ -61,9 +61,13 @@ interface Draft {
   readonly settings: ParsedSettings;
 }
 
+function wayInto({ definition, settings }: Draft): ConnectWay {
+  return wayOf(definition, settings.all);
+}
+
 async function connectAtOnce(host: HostParts, draft: Draft, enabling: Enabling): Promise<Enabled> {
   const { definition, id } = draft;
-  const tokens = definition.connect.kind === 'jwt-grant' ? await assert(host, draft) : null;
+  const tokens = wayInto(draft).kind === 'jwt-grant' ? await assert(host, draft) : null;
   if (tokens === 'consent') return askConsent(host, draft, enabling);
   const identity = await whoIsIt(host, draft, tokens);
   await transaction(host.db, async (tx) => {
@@ -127,7 +131,7 @@ export async function completeConnection(
 }
 
 async function tokensFor(host: HostParts, draft: Draft, attempt: Attempt, answer: URLSearchParams): Promise<Tokens> {
-  if (draft.definition.connect.kind === 'oauth2')
+  if (wayInto(draft).kind === 'oauth2')
     return draftCall(host, draft, null).run((ctx) => exchangeCode(host, draft.definition, ctx, attempt, answer));
   const tokens = await assert(host, draft);
   if (tokens === 'consent') throw new VendorRefused(`${draft.definition.name} still asks for consent.`);
@@ -135,7 +139,8 @@ async function tokensFor(host: HostParts, draft: Draft, attempt: Attempt, answer
 }
 
 async function assert(host: HostParts, draft: Draft): Promise<Tokens | 'consent'> {
-  const { connect, name } = draft.definition;
+  const { name } = draft.definition;
+  const connect = wayInto(draft);
   if (connect.kind !== 'jwt-grant') throw new InvalidInput(`${name} connects without an assertion.`);
   try {
     return await draftCall(host, draft, null).run((ctx) => assertedTokens(ctx, connect.options, host.clock.now()));
@@ -147,7 +152,8 @@ async function assert(host: HostParts, draft: Draft): Promise<Tokens | 'consent'
 }
 
 async function refuseEmptyConsent(host: HostParts, draft: Draft, tokens: Tokens): Promise<void> {
-  const { connect, name } = draft.definition;
+  const { name } = draft.definition;
+  const connect = wayInto(draft);
   if (connect.kind !== 'oauth2' || !connect.options.organisations) return;
   const { organisations } = connect.options;
   const offered = await draftCall(host, draft, tokens).run((ctx) => organisations(ctx));

@@ -25,7 +25,7 @@ interface Schema {
 }
 
 /** The fields of a plugin's settings, in the order its schema names them. */
-export function fieldsOf(definition: PluginDefinition): readonly SettingField[] {
+export function fieldsOf(definition: Pick<PluginDefinition, 'settings'>): readonly SettingField[] {
   const shape = definition.settings.shape as unknown as Readonly<Record<string, Schema>>;
   return Object.entries(shape).map(([name, schema]) => fieldOf(name, schema));
 }

@@ -12,6 +12,7 @@ import { keepAccount } from './account.ts';
 import type { ConnectionRow } from './queries.ts';
 import { refuseOtherOrganisation } from './same-organisation.ts';
 import { queueEveryStream } from './store.ts';
+import { wayOf } from './way.ts';
 
 /** How long a person waits for the vendor to say who it is, in milliseconds. */
 const checkMs = 30_000;
@@ -63,7 +64,8 @@ export async function disconnect(host: HostParts, connectionId: string, by: By):
 
 async function revokeAtVendor(host: HostParts, connection: ConnectionRow): Promise<void> {
   const definition = definitionOf(host, connection.pluginId);
-  const { connect } = definition;
+  const settings = await openSettings(host, connection, definition, { lenient: true });
+  const connect = wayOf(definition, settings);
   if (connect.kind !== 'oauth2' || !connect.options.revoke) return;
   const { options } = connect;
   const tokens = await readTokens(host, connection.id);
@@ -72,7 +74,7 @@ async function revokeAtVendor(host: HostParts, connection: ConnectionRow): Promi
     definition,
     connectionId: connection.id,
     identity: connection.identity,
-    settings: await openSettings(host, connection, definition, { lenient: true }),
+    settings,
     lane: 'interactive',
     accessToken: () => Promise.resolve(tokens.access),
     onUnauthorised: () => undefined,

@@ -28,7 +28,7 @@ export async function forgetOldCounts(hub: Knex, now: Temporal.Instant): Promise
     .where('starts_at', '<', now.subtract({ hours: 48 }).toString())
     .delete();
   await hub('call_counts')
-    .whereIn('bucket', ['second', 'minute'])
+    .whereIn('bucket', ['second', 'ten seconds', 'minute'])
     .where('starts_at', '<', now.subtract({ minutes: 5 }).toString())
     .delete();
   await hub('calls_in_flight').whereRaw('until < clock_timestamp()').delete();

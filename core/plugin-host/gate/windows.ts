@@ -2,7 +2,7 @@ import type { Budget, Lane } from '../../plugin-api/index.ts';
 
 /** A limit over time, split into slots that are counted one by one. */
 export interface Window {
-  readonly name: 'second' | 'minute' | 'hour' | 'day';
+  readonly name: 'second' | 'ten seconds' | 'minute' | 'hour' | 'day';
   readonly calls: number;
   readonly slotMs: number;
   readonly lengthMs: number;
@@ -21,7 +21,13 @@ export interface Slot {
  */
 const slotsPerWindow = 25;
 
-const lengths = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
+const lengths = {
+  second: 1_000,
+  'ten seconds': 10_000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+} as const;
 
 /**
  * How much of a limit a lane may use up: the rest stays free for what matters more. A larger share for polling would

@@ -14,7 +14,7 @@ async function reasonOf(id: string): Promise<string> {
 test('a plugin from another folder is ready, whatever lies broken beside it', async () => {
   const plugins = await loadPlugins([installed, broken]);
   expect(plugins.filter(({ state }) => state === 'ready').map(({ id }) => id)).toEqual(['parrot']);
-  expect(plugins.filter(({ state }) => state === 'refused')).toHaveLength(6);
+  expect(plugins.filter(({ state }) => state === 'refused')).toHaveLength(7);
 });
 
 test('a plugin for another contract version is refused, with both versions', async () => {
@@ -32,6 +32,12 @@ test('a plain http endpoint is refused, with what was found', async () => {
 test('every mistake of a manifest is named', async () => {
   const reason = await reasonOf('bad-manifest');
   for (const place of ['name', 'budget.0', 'identify must be a function']) expect(reason).toContain(place);
+});
+
+test('a choice of ways to connect that its setting does not offer is refused, with both', async () => {
+  expect(await reasonOf('unreachable-way')).toBe(
+    "'unreachable-way' needs the setting 'greeting' to offer bonjour, hello, and found ahoy, hello.",
+  );
 });
 
 test('an id that is not the name of its folder is refused', async () => {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { CONTRACT, type PluginDefinition } from '../../plugin-api/index.ts';
 import { parseEvery } from '../../jobs/index.ts';
+import { CONTRACT, type ConnectWay, type PluginDefinition } from '../../plugin-api/index.ts';
+import { fieldsOf } from '../connections/fields.ts';
+import { waysOf } from '../connections/way.ts';
 
 const declaredHost = z.string().regex(/^https:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?$/, {
   error: ({ input }) => `must be https://host or https://*.host, found ${shown(input)}`,
@@ -12,7 +14,7 @@ const call = z.custom<(...parameters: never[]) => unknown>(
 );
 const place = z.object({ endpoint: z.string(), path: z.string().startsWith('/') });
 
-const connect = z.discriminatedUnion('kind', [
+const way = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('api-key') }),
   z.object({
     kind: z.literal('oauth2'),
@@ -43,6 +45,11 @@ const connect = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const connect = z.union([
+  way,
+  z.object({ kind: z.literal('choice'), setting: z.string(), ways: z.record(z.string(), way) }),
+]);
+
 const every = z.string().refine(isEvery, { error: ({ input }) => `must be like 5m, 1h or 1d, found ${shown(input)}` });
 
 const manifest = z.object({
@@ -55,7 +62,7 @@ const manifest = z.object({
   redirects: z.array(z.string()),
   budget: z.array(
     z.union([
-      z.object({ per: z.enum(['second', 'minute', 'hour', 'day']), calls: z.int().min(1) }),
+      z.object({ per: z.enum(['second', 'ten seconds', 'minute', 'hour', 'day']), calls: z.int().min(1) }),
       z.object({ concurrent: z.int().min(1) }),
     ]),
   ),
@@ -110,22 +117,39 @@ function contradiction(folder: string, definition: PluginDefinition): string | n
   for (const name of connectSettings(definition))
     if (!fields.includes(name))
       return `'${folder}' needs the setting '${name}' to connect, and found ${fields.join(', ') || 'none'}.`;
+  const unreachable = unreachableWay(definition);
+  if (unreachable !== null) return `'${folder}' ${unreachable}`;
   const names = definition.streams.map((one) => one.name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   return twice === undefined ? null : `'${folder}' declares the stream '${twice}' twice.`;
 }
 
-function connectEndpoints({ connect: how }: PluginDefinition): readonly string[] {
-  return how.kind === 'api-key' ? [] : [how.options.authorize.endpoint, how.options.token.endpoint];
+/** A choice must offer exactly the ways it has. */
+function unreachableWay({ connect: how, settings }: PluginDefinition): string | null {
+  if (how.kind !== 'choice') return null;
+  const field = fieldsOf({ settings }).find(({ name }) => name === how.setting);
+  const offered = [...(field?.choices ?? [])].sort().join(', ') || 'none';
+  const ways = Object.keys(how.ways).sort().join(', ');
+  return offered === ways ? null : `needs the setting '${how.setting}' to offer ${ways}, and found ${offered}.`;
+}
+
+function connectEndpoints(definition: PluginDefinition): readonly string[] {
+  return waysOf(definition.connect).flatMap((one) =>
+    one.kind === 'api-key' ? [] : [one.options.authorize.endpoint, one.options.token.endpoint],
+  );
 }
 
 function connectSettings({ connect: how }: PluginDefinition): readonly string[] {
-  if (how.kind === 'api-key') return [];
-  if (how.kind === 'oauth2')
-    return how.options.clientAuthentication === 'none'
-      ? [how.options.clientId]
-      : [how.options.clientId, how.options.clientSecret];
-  return [how.options.clientId, how.options.subject, how.options.privateKey];
+  return [...(how.kind === 'choice' ? [how.setting] : []), ...waysOf(how).flatMap(settingsOfWay)];
+}
+
+function settingsOfWay(one: ConnectWay): readonly string[] {
+  if (one.kind === 'api-key') return [];
+  if (one.kind === 'oauth2')
+    return one.options.clientAuthentication === 'none'
+      ? [one.options.clientId]
+      : [one.options.clientId, one.options.clientSecret];
+  return [one.options.clientId, one.options.subject, one.options.privateKey];
 }
 
 /** By its shape: a plugin from elsewhere may bring its own copy of zod. */

@@ -8,6 +8,7 @@ import {
   randomState,
 } from 'openid-client';
 import { InvalidInput, VendorRefused, type PluginContext, type PluginDefinition } from '../../plugin-api/index.ts';
+import { wayOf } from '../connections/way.ts';
 import type { HostParts } from '../host-parts.ts';
 import { tokenFailure } from './failure.ts';
 import { tokensOf, type Tokens } from './tokens.ts';
@@ -36,7 +37,7 @@ export async function beginConsent(
   ctx: PluginContext,
   personId: string | null,
 ): Promise<string> {
-  const { connect } = definition;
+  const connect = wayOf(definition, ctx.settings);
   if (connect.kind === 'api-key') throw new InvalidInput(`${definition.name} connects without a page of its own.`);
   const state = randomState();
   const verifier = randomPKCECodeVerifier();
@@ -83,7 +84,7 @@ export async function exchangeCode(
   attempt: Attempt,
   answer: URLSearchParams,
 ): Promise<Tokens> {
-  const { connect } = definition;
+  const connect = wayOf(definition, ctx.settings);
   if (connect.kind !== 'oauth2') throw new InvalidInput(`${definition.name} exchanges no code.`);
   const url = new URL(`${callbackUrl(host, ctx.connectionId)}?${answer.toString()}`);
   try {

@@ -1,6 +1,7 @@
 import { refreshTokenGrant, type TokenEndpointResponse } from 'openid-client';
 import { transaction } from '../../db/index.ts';
 import { ReconnectNeeded, type PluginContext, type PluginDefinition } from '../../plugin-api/index.ts';
+import { wayOf } from '../connections/way.ts';
 import type { HostParts } from '../host-parts.ts';
 import { lockSecret, openSecrets, putSecret } from '../secrets/secrets.ts';
 import { tokenFailure } from './failure.ts';
@@ -72,7 +73,7 @@ async function renew(
   ctx: PluginContext,
   current: Tokens | null,
 ): Promise<Tokens> {
-  const { connect } = definition;
+  const connect = wayOf(definition, ctx.settings);
   try {
     if (connect.kind === 'jwt-grant') return await assertedTokens(ctx, connect.options, host.clock.now());
     if (connect.kind !== 'oauth2' || current?.refresh === undefined || current.refresh === null)

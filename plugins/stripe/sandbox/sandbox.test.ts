@@ -289,6 +289,7 @@ describe('a seeded firm', () => {
       },
     ],
     payouts: [{ key: 'p1', createdAt: '2026-11-06T04:00:00Z', arrivesOn: '2026-11-07', amount: '66.30' }],
+    crm: { companies: [], people: [], deals: [], notes: [] },
     processorFees: [
       { key: 'e1', at: '2026-11-05T00:00:00Z', description: 'Billing, October', amount: '2.00', payoutKey: 'p1' },
     ],

@@ -36,6 +36,7 @@ const client = (key: string, name: string, archived = false): DemoFirm['clients'
  */
 export const smallFirm: DemoFirm = {
   seed: 1,
+  crm: { companies: [], people: [], deals: [], notes: [] },
   asOf: '2026-11-24T12:00:00Z',
   name: 'Larkfield Studio',
   email: 'hello@larkfield.example',
