@@ -23,6 +23,12 @@ export interface SignInProof {
   readonly at: string;
 }
 
+/**
+ * What the service says of the signing in the address it sends the browser back to. A hint for words on a page, never the
+ * truth: anyone can type an address. `left`: they went away without deciding; `expired`: the link was too old or used.
+ */
+export type SigningHint = 'signed' | 'declined' | 'left' | 'expired';
+
 /** The e-signature service. */
 export interface SignaturesPort {
   /**
@@ -45,6 +51,10 @@ export interface SignaturesPort {
       readonly proof: SignInProof;
     },
   ): Promise<string>;
+  /** Reads the query of the address a browser came back to; null where it says nothing. Pure. */
+  hint?(query: Readonly<Record<string, string>>): SigningHint | null;
+  /** What is to be signed, as it stands now: one PDF of all documents. For reading an envelope that Portico did not send. */
+  document?(ctx: PluginContext, envelopeId: string): Promise<Uint8Array>;
   /** The signed document and the service's certificate, both PDF. Throws VendorRefused while it is not completed. */
   evidence(
     ctx: PluginContext,
