@@ -14,6 +14,8 @@ export interface OverviewFacts {
   readonly clients: { readonly active: number; readonly former: number };
   /** Open items of the reconciliation; 0 where this reader may not see them. */
   readonly open: number;
+  /** Contacts that may be clients and wait for someone's word. */
+  readonly toMatch: number;
 }
 
 /** Something that waits for a person, with the one place to go. */
@@ -47,6 +49,17 @@ export function overviewView(req: Request, deps: Deps, facts: OverviewFacts, con
             note: t('clients.task.openNote'),
             href: '/staff/reconciliation',
             word: t('clients.task.openAct'),
+          },
+        ]
+      : []),
+    ...(facts.toMatch > 0
+      ? [
+          {
+            icon: 'link',
+            sentence: t('clients.task.match', { count: facts.toMatch }),
+            note: t('clients.task.matchNote'),
+            href: '/staff/matching',
+            word: t('clients.task.matchAct'),
           },
         ]
       : []),

@@ -2,6 +2,7 @@ import { Router, type Request } from 'express';
 import { transaction } from '../db/index.ts';
 import { isId } from '../ground/ids.ts';
 import { asStaff, staffOf } from '../identity/index.ts';
+import { countLinks } from '../matching/index.ts';
 import { can } from '../permissions/index.ts';
 import { NotFound } from '../plugin-api/index.ts';
 import { countOpen } from '../reconciliation/index.ts';
@@ -29,6 +30,7 @@ export function staffRoutes(deps: Deps): Router {
       payments: await lastPayments(tx, rowsShown),
       clients: await countClients(tx),
       open: can(staffOf(req), 'reconciliation') ? await countOpen(tx) : 0,
+      toMatch: can(staffOf(req), 'clients.write') ? (await countLinks(tx)).proposed : 0,
     }));
     renderPage(req, res, 'clients/overview', overviewView(req, deps, facts, await deps.plugins.connections()));
   });

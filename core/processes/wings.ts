@@ -4,6 +4,7 @@ import { homeWing } from '../home/index.ts';
 import { identity } from '../identity/index.ts';
 import { invoicesWing } from '../invoices/index.ts';
 import type { JobHandlers, Schedule } from '../jobs/index.ts';
+import { matchingWing } from '../matching/index.ts';
 import { notifications } from '../notifications/index.ts';
 import { paymentsWing } from '../payments/index.ts';
 import { pluginHostWing } from '../plugin-host/index.ts';
@@ -17,6 +18,7 @@ export const wings: readonly Wing[] = [
   invoicesWing,
   paymentsWing,
   clientsWing,
+  matchingWing,
   reconciliationWing,
   notifications,
 ];

@@ -1,3 +1,4 @@
+export { followLinks } from './follow-links.ts';
 export { forgetMissing } from './forget-missing.ts';
 export { ingest, type IngestPage, type IngestResult } from './ingest.ts';
 export type { RecordSubscription } from './subscriptions.ts';

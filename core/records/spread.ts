@@ -1,11 +1,9 @@
 import type { Transaction } from '../db/index.ts';
 import { storedRecords, tell, type StoredRecord } from '../timeline/index.ts';
-import { childrenOf, namesOfStored, relink } from './links.ts';
+import { clientsOf, relinkBelow } from './follow-links.ts';
+import { childrenOf, relink } from './links.ts';
 import { namesOf } from './matching.ts';
 import type { Standing, Write } from './store.ts';
-
-/** A chain of what belongs to what is at most dispute, charge, invoice, contact; the rest is for the future. */
-const deepest = 8;
 
 export interface Changes {
   readonly inserted: readonly Write[];
@@ -32,14 +30,11 @@ export async function spread(tx: Transaction, changes: Changes): Promise<readonl
   );
   const heard = own.filter((write) => isNews(write, before, movedNow));
   const others = new Set(retold);
-  let children = await childrenOf(
+  const children = await childrenOf(
     tx,
     heard.flatMap(({ checked }) => namesOf(checked.record)),
   );
-  for (let depth = 0; children.length > 0 && depth < deepest; depth += 1) {
-    for (const id of children) others.add(id);
-    children = await childrenOf(tx, await namesOfStored(tx, await relink(tx, children)));
-  }
+  for (const id of await relinkBelow(tx, children)) others.add(id);
   for (const { id } of own) others.delete(id);
   await tell(tx, [
     ...inserted.map((write) => stored(write, true)),
@@ -57,12 +52,4 @@ function isNews({ id, checked }: Write, before: ReadonlyMap<string, Standing>, m
 
 function stored({ id, known, checked }: Write, isNew: boolean): StoredRecord {
   return { id, record: checked.record, changedAt: known.changedAt, isDeleted: known.deletedAt !== null, isNew };
-}
-
-async function clientsOf(tx: Transaction, ids: readonly string[]): Promise<readonly string[]> {
-  const { rows }: { rows: { client_id: string }[] } = await tx.raw(
-    'select distinct client_id from record_clients where record_id = any (?::uuid[])',
-    [[...ids]],
-  );
-  return rows.map((row) => row.client_id);
 }

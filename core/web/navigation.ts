@@ -36,6 +36,7 @@ const desk: readonly { readonly word: string | null; readonly places: readonly P
     places: [
       { href: '/staff', word: 'nav.overview', icon: 'house', right: 'clients.read' },
       { href: '/staff/clients', word: 'nav.clients', icon: 'users', right: 'clients.read' },
+      { href: '/staff/matching', word: 'nav.matching', icon: 'link', right: 'clients.write' },
       { href: '/staff/reconciliation', word: 'nav.reconciliation', icon: 'scale', right: 'reconciliation' },
     ],
   },

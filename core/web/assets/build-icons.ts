@@ -10,7 +10,7 @@ const names = [
   'clock', 'triangle-alert', 'circle-x', 'circle-alert', 'chevron-right', 'arrow-right', 'arrow-left', 'search',
   'file-text', 'download', 'refresh-cw', 'info', 'calendar-days', 'building-2', 'credit-card', 'external-link', 'plus',
   'x', 'menu', 'user', 'landmark', 'history', 'inbox', 'send', 'chevron-down', 'pen-line', 'files', 'message-square',
-  'sliders-horizontal', 'shield', 'unplug',
+  'sliders-horizontal', 'shield', 'unplug', 'link',
 ]; // prettier-ignore
 
 const source = path.join(import.meta.dirname, '../../../node_modules/lucide-static/icons');
