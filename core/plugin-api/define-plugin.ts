@@ -23,6 +23,8 @@ export interface SettingMeta {
   readonly help?: string;
   /** Encrypted at rest, write-only in the form, last four characters shown. */
   readonly secret?: boolean;
+  /** Several lines, such as a key in PEM form: a one-line field would join them. */
+  readonly multiline?: boolean;
 }
 
 /** A fragment offered to a named slot of the hub's pages. */

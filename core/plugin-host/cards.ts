@@ -12,6 +12,8 @@ export interface StreamState {
   readonly running: boolean;
   /** Records of the pass under way. */
   readonly passRecords: number;
+  /** Runs that broke off one after another. With none, `trouble` is an alarm: the pass ran whole and brought nothing. */
+  readonly failures: number;
   readonly trouble: string | null;
 }
 
@@ -103,6 +105,7 @@ async function readStreams(hub: Knex): Promise<ByConnection<readonly StreamState
       'last_success_at as lastSuccessAt',
       'next_run_at as nextRunAt',
       'pass_records as passRecords',
+      'failures',
       'trouble',
       hub.raw('coalesce(lease_until > clock_timestamp(), false) as running'),
     );

@@ -9,6 +9,7 @@ import { notifications } from '../notifications/index.ts';
 import { paymentsWing } from '../payments/index.ts';
 import { pluginHostWing } from '../plugin-host/index.ts';
 import { reconciliationWing } from '../reconciliation/index.ts';
+import { settingsWing } from '../settings/index.ts';
 import type { Deps, Wing } from '../wing.ts';
 
 /** The wings of the house; the first knows who is asking. */
@@ -20,6 +21,7 @@ export const wings: readonly Wing[] = [
   clientsWing,
   matchingWing,
   reconciliationWing,
+  settingsWing,
   notifications,
 ];
 

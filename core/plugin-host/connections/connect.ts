@@ -16,7 +16,8 @@ import { tokenFailure } from '../oauth/failure.ts';
 import { assertedTokens } from '../oauth/jwt-grant.ts';
 import type { Tokens } from '../oauth/tokens.ts';
 import { keepAccount } from './account.ts';
-import { parseSettings, type ParsedSettings } from './parse-settings.ts';
+import { putAside, settingsAside } from './aside.ts';
+import { changedSettings, parseSettings, type ParsedSettings } from './parse-settings.ts';
 import { connectionsOf, type ConnectionRow } from './queries.ts';
 import { refuseOtherOrganisation } from './same-organisation.ts';
 import { storeConnected, storeSettings, storeTokens } from './store.ts';
@@ -50,7 +51,8 @@ export async function enable(host: HostParts, pluginId: string, enabling: Enabli
   const known = (await connectionsOf(host.db.hub, pluginId)).at(-1) ?? null;
   const stored = known ? await storedSettings(host, known, definition) : {};
   const settings = parseSettings(definition, enabling.settings, stored);
-  const draft: Draft = { id: known?.id ?? newId(), known, definition, settings };
+  const changed = changedSettings(definition, settings, stored);
+  const draft: Draft = { id: known?.id ?? newId(), known, definition, settings, changed };
   return wayInto(draft).kind === 'oauth2' ? askConsent(host, draft, enabling) : connectAtOnce(host, draft, enabling);
 }
 
@@ -59,6 +61,8 @@ interface Draft {
   readonly known: ConnectionRow | null;
   readonly definition: PluginDefinition;
   readonly settings: ParsedSettings;
+  /** Names of the settings that are new, for the audit. */
+  readonly changed: readonly string[];
 }
 
 function wayInto({ definition, settings }: Draft): ConnectWay {
@@ -77,17 +81,22 @@ async function connectAtOnce(host: HostParts, draft: Draft, enabling: Enabling):
     await keepAccount(tx, host, 'plugin.connected', id, enabling, {
       plugin: definition.id,
       organisation: identity.organisation,
+      changed: draft.changed,
     });
   });
   return { connection: await connectionOf(host, id), authorizeUrl: null };
 }
 
-/** The settings are kept first: the vendor's answer comes to another request, perhaps to another process. */
+/**
+ * The settings are kept first: the vendor's answer comes to another request, perhaps to another process. A connection
+ * that stands goes on with its own until then, because its tokens belong to them and consent may never be given.
+ */
 async function askConsent(host: HostParts, draft: Draft, enabling: Enabling): Promise<Enabled> {
-  const { definition, id } = draft;
+  const { definition, id, known, changed } = draft;
   await transaction(host.db, async (tx) => {
-    await storeSettings(tx, host, { id, pluginId: definition.id }, draft.settings);
-    await keepAccount(tx, host, 'plugin.settings_saved', id, enabling, { plugin: definition.id });
+    if (known && known.state !== 'new') await putAside(tx, host, id, draft.settings);
+    else await storeSettings(tx, host, { id, pluginId: definition.id }, draft.settings);
+    await keepAccount(tx, host, 'plugin.consent_asked', id, enabling, { plugin: definition.id, changed });
   });
   const call = draftCall(host, draft, null);
   const authorizeUrl = await call.run((ctx) => beginConsent(host, definition, ctx, enabling.personId));
@@ -114,17 +123,21 @@ export async function completeConnection(
   if (attempt.personId !== null && attempt.personId !== answered.personId)
     throw new InvalidInput('Somebody else began this connection. Begin it yourself and try again.');
   refuseDenied(definition, answer);
-  const settings = parseSettings(definition, {}, await storedSettings(host, known, definition));
-  const draft: Draft = { id: connectionId, known, definition, settings };
+  const stored = await storedSettings(host, known, definition);
+  const settings = parseSettings(definition, {}, (await settingsAside(host, connectionId)) ?? stored);
+  const changed = changedSettings(definition, settings, stored);
+  const draft: Draft = { id: connectionId, known, definition, settings, changed };
   const tokens = await tokensFor(host, draft, attempt, answer);
   await refuseEmptyConsent(host, draft, tokens);
   const identity = await whoIsIt(host, draft, tokens);
   await transaction(host.db, async (tx) => {
+    await storeSettings(tx, host, { id: connectionId, pluginId: definition.id }, settings);
     await storeTokens(tx, host, connectionId, tokens);
     await storeConnected(tx, host, connectionId, definition, identity);
     await keepAccount(tx, host, 'plugin.connected', connectionId, answered, {
       plugin: definition.id,
       organisation: identity.organisation,
+      changed,
     });
   });
   return connectionOf(host, connectionId);

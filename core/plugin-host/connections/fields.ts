@@ -4,6 +4,7 @@ import type { PluginDefinition, SettingMeta } from '../../plugin-api/index.ts';
 export interface SettingField extends SettingMeta {
   readonly name: string;
   readonly secret: boolean;
+  readonly multiline: boolean;
   readonly kind: 'text' | 'number' | 'checkbox' | 'choice';
   /** For a choice: what may be chosen. */
   readonly choices: readonly string[];
@@ -47,6 +48,7 @@ function fieldOf(name: string, schema: Schema): SettingField {
     title: meta.title ?? name,
     ...(meta.help === undefined ? {} : { help: meta.help }),
     secret: meta.secret === true,
+    multiline: meta.multiline === true,
     kind: kindOf(innermost?.type),
     choices: Object.values(innermost?.entries ?? {}).map(String),
     required: !layers.some(({ def }) => ['default', 'prefault', 'optional', 'nullable', 'catch'].includes(def.type)),

@@ -45,6 +45,17 @@ export function parseSettings(
   };
 }
 
+/** Names of the settings that differ from what is stored, in the order of the form. Names only: values may be secret. */
+export function changedSettings(
+  definition: PluginDefinition,
+  settings: ParsedSettings,
+  stored: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  return fieldsOf(definition)
+    .filter(({ name, fallback }) => settings.all[name] !== (stored[name] ?? fallback))
+    .map(({ name }) => name);
+}
+
 function valueOf(field: SettingField, given: unknown, stored: unknown): unknown {
   if (given === undefined) return stored;
   if (typeof given !== 'string') return given;

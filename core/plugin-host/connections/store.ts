@@ -4,6 +4,7 @@ import type { Identity, PluginDefinition } from '../../plugin-api/index.ts';
 import type { HostParts } from '../host-parts.ts';
 import { tokensField, type Tokens } from '../oauth/tokens.ts';
 import { putSecret } from '../secrets/secrets.ts';
+import { forgetAside } from './aside.ts';
 import type { ParsedSettings } from './parse-settings.ts';
 
 /** Keeps a connection's settings; a new one starts in state `new`. */
@@ -25,6 +26,7 @@ export async function storeSettings(
     .merge(['settings']);
   for (const [field, value] of Object.entries(settings.secret))
     await putSecret(tx, host.key, { connectionId: connection.id, field, value }, now);
+  await forgetAside(tx, connection.id);
 }
 
 export async function storeTokens(

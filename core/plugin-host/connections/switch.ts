@@ -93,8 +93,8 @@ export async function check(host: HostParts, connectionId: string): Promise<Iden
   const before = await connectionOf(host, connectionId);
   if (before.state === 'needs_attention')
     await host.db.hub('connections').where({ id: connectionId }).update({ trouble: null });
-  const call = await storedCall(host, connectionId, 'interactive', AbortSignal.timeout(checkMs));
   try {
+    const call = await storedCall(host, connectionId, 'interactive', AbortSignal.timeout(checkMs));
     const identity = await call.run((ctx) => call.definition.identify(ctx));
     refuseOtherOrganisation(call.definition.name, before.identity, identity);
     await standsAgain(host, before, identity);
@@ -104,7 +104,7 @@ export async function check(host: HostParts, connectionId: string): Promise<Iden
       await host.db
         .hub('connections')
         .where({ id: connectionId })
-        .update({ state: 'needs_attention', trouble: error instanceof Error ? error.message : before.trouble });
+        .update({ state: 'needs_attention', trouble: error instanceof VendorRefused ? error.message : before.trouble });
     throw error;
   }
 }

@@ -23,9 +23,12 @@ export interface Attempt {
   readonly personId: string | null;
 }
 
-/** Where the vendor sends the browser back to. */
-export function callbackUrl(host: HostParts, connectionId: string): string {
-  return `${host.url}/staff/settings/plugins/${connectionId}/callback`;
+/**
+ * Where the vendor sends the browser back to. It names the plugin, not the connection, because vendors want it
+ * registered before there is a connection.
+ */
+export function callbackUrl(host: Pick<HostParts, 'url'>, pluginId: string): string {
+  return `${host.url}/staff/settings/plugins/${pluginId}/callback`;
 }
 
 /**
@@ -44,7 +47,7 @@ export async function beginConsent(
   const vendor = vendorOf(ctx, connect.options, None());
   const pkce = connect.kind === 'oauth2' && connect.options.pkce;
   const url = buildAuthorizationUrl(vendor, {
-    redirect_uri: callbackUrl(host, ctx.connectionId),
+    redirect_uri: callbackUrl(host, definition.id),
     scope: connect.options.scopes.join(' '),
     state,
     ...(pkce ? { code_challenge: await calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256' } : {}),
@@ -86,7 +89,7 @@ export async function exchangeCode(
 ): Promise<Tokens> {
   const connect = wayOf(definition, ctx.settings);
   if (connect.kind !== 'oauth2') throw new InvalidInput(`${definition.name} exchanges no code.`);
-  const url = new URL(`${callbackUrl(host, ctx.connectionId)}?${answer.toString()}`);
+  const url = new URL(`${callbackUrl(host, definition.id)}?${answer.toString()}`);
   try {
     const response = await authorizationCodeGrant(
       vendorOf(ctx, connect.options, authenticationOf(ctx, connect.options)),

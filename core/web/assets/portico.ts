@@ -78,5 +78,20 @@ addEventListener('pageshow', () => {
   for (const button of document.querySelectorAll('button[aria-disabled]')) button.removeAttribute('aria-disabled');
 });
 
+/** Copying is a convenience of the script: without it the field beside the button can be selected. */
+for (const button of document.querySelectorAll('button[data-copies]')) {
+  if (!(button instanceof HTMLButtonElement) || !('clipboard' in navigator)) continue;
+  button.hidden = false;
+  button.addEventListener('click', () => {
+    const field = document.getElementById(button.dataset.copies ?? '');
+    if (!(field instanceof HTMLInputElement)) return;
+    field.select();
+    navigator.clipboard.writeText(field.value).then(
+      () => announce(button.dataset.copied),
+      () => undefined,
+    );
+  });
+}
+
 const summary = document.querySelector('.error-summary');
 if (summary instanceof HTMLElement) focusOn(summary);
