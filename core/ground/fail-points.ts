@@ -26,6 +26,8 @@ export const failPoints: readonly FailPoint[] = [
   { name: 'post.sending', where: 'postings are marked sending, the ledger not yet called', path: 'payment' },
   { name: 'post.sent', where: 'the ledger answered, its outcomes not yet stored', path: 'payment' },
   { name: 'post.stored', where: 'outcomes are stored, the job not yet finished', path: 'payment' },
+  { name: 'note.sending', where: 'a note to the CRM is marked sending, the CRM not yet called', path: 'other' },
+  { name: 'note.sent', where: 'the CRM wrote a note, its outcome not yet stored', path: 'other' },
 ];
 
 export type FailPointAction = 'kill' | 'throw';

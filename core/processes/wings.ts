@@ -1,5 +1,6 @@
 import { auditJobs, auditSchedules } from '../audit/index.ts';
 import { clientsWing } from '../clients/index.ts';
+import { crmWing } from '../crm/index.ts';
 import { homeWing } from '../home/index.ts';
 import { identity } from '../identity/index.ts';
 import { invoicesWing } from '../invoices/index.ts';
@@ -20,6 +21,7 @@ export const wings: readonly Wing[] = [
   paymentsWing,
   clientsWing,
   matchingWing,
+  crmWing,
   reconciliationWing,
   settingsWing,
   notifications,

@@ -50,6 +50,7 @@ const desk: readonly { readonly word: string | null; readonly places: readonly P
         icon: 'sliders-horizontal',
         right: 'settings',
       },
+      { href: '/staff/settings/notes', word: 'nav.notes', icon: 'message-square', right: 'settings' },
       { href: '/staff/mailbox', word: 'nav.mailbox', icon: 'inbox', right: 'mailbox', demoOnly: true },
     ],
   },
