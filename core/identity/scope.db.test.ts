@@ -12,6 +12,7 @@ const scopedTables = [
   'records',
   'record_clients',
   'timeline_entries',
+  'timeline_words',
   'checkouts',
 ] as const;
 
@@ -121,6 +122,11 @@ async function rowsOf(clientId: string, personId: string): Promise<void> {
         occurred_at: at,
         params: JSON.stringify({ note: audience === 'staff' ? 'for staff only' : 'for the client' }),
         words: 'invoice',
+      });
+      await tx('timeline_words').insert({
+        client_id: clientId,
+        audience,
+        word: audience === 'staff' ? 'for staff only' : 'invoice',
       });
       if (audience === 'client') {
         await tx('record_clients').insert({ record_id: record, client_id: clientId });

@@ -1,122 +1,109 @@
 import type { Transaction } from '../db/index.ts';
-import type { Area, FactParams } from './fact.ts';
-import { searchQuery } from './search.ts';
-
-/** One line of a timeline, with where it comes from. */
-export interface Entry {
-  readonly id: string;
-  readonly kind: string;
-  readonly area: Area;
-  readonly audience: 'staff' | 'client';
-  /** ISO instant; where `params.day` is given, the start of that day. */
-  readonly occurredAt: string;
-  readonly params: FactParams;
-  readonly source: {
-    readonly recordId: string;
-    readonly kind: string;
-    readonly externalId: string;
-    readonly connectionId: string;
-    /** When it was last read there. */
-    readonly readAt: string;
-    readonly pluginVersion: string;
-    /** The vendor's own page of it; for staff. */
-    readonly url: string | null;
-  };
-}
-
-export interface TimelinePage {
-  readonly entries: readonly Entry[];
-  /** Where the next page begins; null on the last. */
-  readonly next: string | null;
-}
+import { entryOf, selectEntries, type Entry, type EntryRow } from './entry.ts';
+import type { Area } from './fact.ts';
+import { nearestWords } from './nearest-words.ts';
+import { newest, type Place } from './place.ts';
+import { searchQuery, wantedOf, type Nearest } from './search.ts';
 
 export interface TimelineAsk {
   readonly clientId: string;
   /** What someone typed; anything is harmless. */
   readonly search?: string;
-  /** `next` of the page before; nonsense is the first page. */
-  readonly cursor?: string;
+  readonly area?: Area;
+  /** Where the page begins; the newest entries without. */
+  readonly from?: Place;
+  /** Which way from there; older without. */
+  readonly direction?: 'older' | 'newer';
+}
+
+export interface TimelinePage {
+  /** Newest first, whichever way was gone. */
+  readonly entries: readonly Entry[];
+  /** Where the page of older entries begins; null where there are none. */
+  readonly older: Place | null;
+  /** Where the page of newer entries begins, going `newer`; null where there are none. */
+  readonly newer: Place | null;
+  /** What was looked for in place of words that stand nowhere. */
+  readonly nearest: Nearest;
 }
 
 export const pageSize = 50;
 
 /**
- * A page of one client's timeline, newest first. Reads as whoever the transaction is: under `scoped` row-level
- * security leaves what this client may see, as owner everything comes.
+ * A page of one client's timeline. Reads as whoever the transaction is: under `scoped` row-level security leaves what
+ * this client may see, as owner everything comes. Pages neither repeat nor leave out an entry, however many arrive
+ * in between.
  */
 export async function timelinePage(tx: Transaction, ask: TimelineAsk): Promise<TimelinePage> {
-  const query = searchQuery(ask.search ?? '');
-  if (query === null) return { entries: [], next: null };
-  const { at, id } = parseCursor(ask.cursor);
-  const { rows }: { rows: Row[] } = await tx.raw(
-    query === ''
-      ? `${select} where e.client_id = ? and (e.occurred_at, e.id) < (?::timestamptz, ?::uuid) ${order}`
-      : `${select} where e.client_id = ? and (e.occurred_at, e.id) < (?::timestamptz, ?::uuid)
-         and e.id = any (array(select timeline_search(?, ?, ?::timestamptz, ?::uuid, ?))) ${order}`,
-    query === ''
-      ? [ask.clientId, at, id, pageSize + 1]
-      : [ask.clientId, at, id, ask.clientId, query, at, id, pageSize + 1, pageSize + 1],
-  );
-  const entries = rows.slice(0, pageSize).map(entryOf);
-  const last = entries.at(-1);
-  return { entries, next: rows.length > pageSize && last ? `${last.occurredAt}_${last.id}` : null };
+  const wanted = wantedOf(ask.search ?? '');
+  if (wanted.isOnlySigns) return { entries: [], older: null, newer: null, nearest: new Map() };
+  const nearest = await nearestWords(tx, ask.clientId, wanted);
+  const filter = {
+    clientId: ask.clientId,
+    area: ask.area ?? null,
+    query: wanted.words.length === 0 ? null : searchQuery(wanted, nearest),
+  };
+  const goesNewer = ask.direction === 'newer';
+  const rows = await read(tx, filter, ask.from ?? newest, goesNewer, pageSize + 1);
+  const entries = rows.slice(0, pageSize);
+  if (goesNewer) entries.reverse();
+  const top = placeOf(entries.at(0)) ?? ask.from ?? null;
+  const bottom = placeOf(entries.at(-1)) ?? ask.from ?? null;
+  const goesOn = rows.length > pageSize;
+  // The way one came from is looked at too: by a date or an old address one may have come from nowhere.
+  const behind = goesNewer ? bottom : ask.from === undefined ? null : top;
+  const isBehind = behind !== null && (await read(tx, filter, behind, !goesNewer, 1)).length > 0;
+  return {
+    entries: entries.map(entryOf),
+    older: (goesNewer ? isBehind : goesOn) ? bottom : null,
+    newer: (goesNewer ? goesOn : isBehind) ? top : null,
+    nearest,
+  };
 }
 
 /** A client's latest entries, as whoever the transaction is. */
 export async function latestEntries(tx: Transaction, clientId: string, limit: number): Promise<readonly Entry[]> {
-  const { rows }: { rows: Row[] } = await tx.raw(`${select} where e.client_id = ? ${order}`, [clientId, limit]);
+  const rows = await read(tx, { clientId, area: null, query: null }, newest, false, limit);
   return rows.map(entryOf);
 }
 
-const select = `
-  select e.id, e.kind, e.area, e.audience, e.occurred_at, e.params, e.record_id,
-    r.kind as record_kind, r.external_id, r.connection_id, r.read_at, r.plugin_version, r.url
-  from timeline_entries e join records r on r.id = e.record_id`;
-
-const order = 'order by e.occurred_at desc, e.id desc limit ?';
-
-interface Row {
-  id: string;
-  kind: string;
-  area: Area;
-  audience: 'staff' | 'client';
-  occurred_at: string;
-  params: FactParams;
-  record_id: string;
-  record_kind: string;
-  external_id: string;
-  connection_id: string;
-  read_at: string;
-  plugin_version: string;
-  url: string | null;
+interface Filter {
+  readonly clientId: string;
+  readonly area: Area | null;
+  /** A tsquery; null looks for nothing in particular. */
+  readonly query: string | null;
 }
 
-function entryOf(row: Row): Entry {
-  return {
-    id: row.id,
-    kind: row.kind,
-    area: row.area,
-    audience: row.audience,
-    occurredAt: row.occurred_at,
-    params: row.params,
-    source: {
-      recordId: row.record_id,
-      kind: row.record_kind,
-      externalId: row.external_id,
-      connectionId: row.connection_id,
-      readAt: row.read_at,
-      pluginVersion: row.plugin_version,
-      url: row.url,
-    },
-  };
+/** Entries beyond a place, the nearest first. */
+async function read(
+  tx: Transaction,
+  { clientId, area, query }: Filter,
+  from: Place,
+  goesNewer: boolean,
+  limit: number,
+): Promise<EntryRow[]> {
+  const beyond = goesNewer ? '>' : '<';
+  const { rows }: { rows: EntryRow[] } = await tx.raw(
+    `${selectEntries}
+     where e.client_id = ? and (e.occurred_at, e.id) ${beyond} (?::timestamptz, ?::uuid)
+       ${area === null ? '' : 'and e.area = ?'} ${query === null ? '' : amongFound}
+     order by ${goesNewer ? 'e.occurred_at, e.id' : 'e.occurred_at desc, e.id desc'} limit ?`,
+    [
+      clientId,
+      from.at,
+      from.id,
+      ...(area === null ? [] : [area]),
+      ...(query === null ? [] : [clientId, query, area, from.at, from.id, goesNewer, limit]),
+      limit,
+    ],
+  );
+  return rows;
 }
 
-const cursor = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+/** Ids come from the text index by a function that may use it; the rows are read again by the reader's own rights. */
+const amongFound =
+  'and e.id = any (array(select timeline_search(?, ?::tsquery, ?, ?::timestamptz, ?::uuid, ?::boolean, ?::integer)))';
 
-function parseCursor(text: string | undefined): { readonly at: string; readonly id: string } {
-  const match = cursor.exec(text ?? '');
-  const isReal = match?.[1] !== undefined && !Number.isNaN(Date.parse(match[1]));
-  return isReal
-    ? { at: match[1] ?? '', id: match[2] ?? '' }
-    : { at: 'infinity', id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
+function placeOf(row: EntryRow | undefined): Place | null {
+  return row === undefined ? null : { at: row.occurred_at, id: row.id };
 }

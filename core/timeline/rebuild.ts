@@ -1,4 +1,5 @@
 import { transaction, type Database, type Transaction } from '../db/index.ts';
+import { searchWords } from './search-words.ts';
 import { storedSentence } from './sentence.ts';
 import { storedRecords, tellingsOf } from './tell.ts';
 import { oneWriterAtATime, writeTimeline, type Telling } from './write.ts';
@@ -73,11 +74,14 @@ interface Written {
   readonly recordId: string;
   readonly key: string;
   readonly content: string;
+  /** What it is found by. */
+  readonly found: string;
 }
 
 async function written(tx: Transaction, recordIds: readonly string[]): Promise<readonly Written[]> {
   const { rows }: { rows: Record<string, string>[] } = await tx.raw(
-    `select record_id, client_id, kind, fact, audience, area, occurred_at, words
+    `select record_id, client_id, kind, fact, audience, area, occurred_at, words,
+       array_to_string(tsvector_to_array(search), ' ') as found
      from timeline_entries where record_id = any (?::uuid[])`,
     [[...recordIds]],
   );
@@ -85,17 +89,22 @@ async function written(tx: Transaction, recordIds: readonly string[]): Promise<r
     recordId: String(row.record_id),
     key: [row.record_id, row.client_id, row.kind, row.fact].join(' '),
     content: [row.audience, row.area, Temporal.Instant.from(String(row.occurred_at)).toString(), row.words].join(' '),
+    found: inOrder(String(row.found).split(' ')),
   }));
 }
 
 function differences(tellings: readonly Telling[], there: readonly Written[]): TimelineDifference[] {
   const wanted = tellings.flatMap(({ recordId, clientIds, facts }) =>
     clientIds.flatMap((clientId) =>
-      facts.map((fact) => ({
-        recordId,
-        key: [recordId, clientId, fact.kind, fact.fact].join(' '),
-        content: [fact.audience, fact.area, fact.occurredAt, storedSentence(fact.kind, fact.params)].join(' '),
-      })),
+      facts.map((fact) => {
+        const words = storedSentence(fact.kind, fact.params);
+        return {
+          recordId,
+          key: [recordId, clientId, fact.kind, fact.fact].join(' '),
+          content: [fact.audience, fact.area, fact.occurredAt, words].join(' '),
+          found: inOrder(searchWords(words)),
+        };
+      }),
     ),
   );
   const byKey = new Map(there.map((entry) => [entry.key, entry]));
@@ -104,10 +113,14 @@ function differences(tellings: readonly Telling[], there: readonly Written[]): T
   for (const entry of wanted) {
     const other = byKey.get(entry.key);
     if (!other) found.push({ recordId: entry.recordId, what: 'missing', entry: entry.content });
-    else if (other.content !== entry.content)
+    else if (other.content !== entry.content || other.found !== entry.found)
       found.push({ recordId: entry.recordId, what: 'different', entry: entry.content });
   }
   for (const entry of there)
     if (!keys.has(entry.key)) found.push({ recordId: entry.recordId, what: 'too much', entry: entry.content });
   return found;
+}
+
+function inOrder(words: readonly string[]): string {
+  return words.toSorted().join(' ');
 }

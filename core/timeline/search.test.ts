@@ -1,29 +1,72 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { searchQuery } from './search.ts';
+import { searchWords } from './search-words.ts';
+import { searchQuery, swapped, wantedOf } from './search.ts';
+
+function query(typed: string): string {
+  return searchQuery(wantedOf(typed), new Map());
+}
+
+describe('what a sentence is found by', () => {
+  test.each([
+    ['Invoice INV-0012 issued', ['invoice', 'inv-0012', 'inv', '0012', '12', 'inv0012', 'issued']],
+    ['1,200.00 GBP', ['1200.00', 'gbp']],
+    ['due 2026-02-01', ['due', '2026-02-01']],
+    ['Müller & Søn, Łódź, Straße', ['muller', 'son', 'lodz', 'strasse']],
+    ['anna@acme.example', ['anna@acme.example', 'anna', 'acme', 'example', 'annaacmeexample']],
+    ['O’Brien', ["o'brien", 'o', 'brien', 'obrien']],
+    ['Договор №7 عقد', ['договор', 'no7', 'عقد']],
+    [`'"%\\&|!()`, []],
+  ])('%s', (sentence, words) => {
+    expect(searchWords(sentence)).toEqual(words);
+  });
+});
 
 describe('what someone typed', () => {
-  test('becomes words that must all occur and may go on', () => {
-    expect(searchQuery('  INV-0012 acme ')).toBe("'INV-0012':* & 'acme':*");
+  test('becomes words that must all occur and may go on, compounds also in their parts', () => {
+    expect(query('  INV-0012 acme ')).toBe("('inv-0012':* | ('inv':* & '0012':*)) & ('acme':*)");
+  });
+
+  test('may not go on where it is a digit or two', () => {
+    expect(query('inv 12')).toBe("('inv':*) & ('12')");
   });
 
   test('finds amounts typed with their grouping', () => {
-    expect(searchQuery('1,200.00')).toBe("'1200.00':*");
+    expect(query('1,200.00')).toBe("('1200.00':*)");
   });
 
-  test('asks for everything when nothing was typed, for nothing when only signs were', () => {
-    expect(searchQuery('   ')).toBe('');
-    expect(searchQuery(`'"%\\&|!()`)).toBeNull();
+  test('offers what comes nearest beside the word itself', () => {
+    expect(searchQuery(wantedOf('agremnt'), new Map([['agremnt', ['agreement']]]))).toBe("('agremnt':* | 'agreement')");
   });
 
-  test('never brings an operator or a quote into the query, and stays short', () => {
+  test('tells nothing typed from only signs typed', () => {
+    expect(wantedOf('   ')).toEqual({ words: [], isOnlySigns: false });
+    for (const signs of [`'"%\\&|!()`, '\u0000', '%'])
+      expect(wantedOf(signs)).toEqual({ words: [], isOnlySigns: true });
+  });
+
+  test('always finds the sentence it was copied from', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (typed) => {
-        const query = searchQuery(typed) ?? '';
-        expect(query).toMatch(/^('[\p{L}\p{N}][\p{L}\p{N}.@_-]*':\*( & )?)*$/u);
-        expect(query.length).toBeLessThan(500);
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (sentence) => {
+        const found = new Set(searchWords(sentence));
+        for (const word of wantedOf(sentence).words) expect(found).toContain(word);
       }),
     );
-    expect((searchQuery('x'.repeat(10_000)) ?? '').length).toBeLessThan(60);
   });
+
+  test('never brings an operator into the query, and stays short', () => {
+    const lexeme = `'(?:[^'\\\\\\u0000]|'')+'(?::\\*)?`;
+    const shape = new RegExp(`^(?:${lexeme}|[()&| ])*$`, 'u');
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (typed) => {
+        expect(query(typed)).toMatch(shape);
+        expect(query(typed).length).toBeLessThan(4_000);
+      }),
+    );
+    expect(query('x'.repeat(10_000)).length).toBeLessThan(80);
+  });
+});
+
+test('two neighbours swapped are every word one such slip away', () => {
+  expect(swapped('piad')).toEqual(['ipad', 'paid', 'pida']);
 });

@@ -1,6 +1,7 @@
 import type { Transaction } from '../db/index.ts';
 import { newId } from '../ground/ids.ts';
 import type { Fact } from './fact.ts';
+import { isGuessable, searchWords } from './search-words.ts';
 import { storedSentence } from './sentence.ts';
 
 /** What the timeline shall say of one record, to each of its clients. */
@@ -24,10 +25,14 @@ export async function oneWriterAtATime(tx: Transaction): Promise<void> {
   await tx.raw('select pg_advisory_xact_lock(?)', [lock]);
 }
 
-/** Makes the timeline of these records say exactly this, in two statements. Entries that stay keep their ids. */
+/** Makes the timeline of these records say exactly this, in three statements. Entries that stay keep their ids. */
 export async function writeTimeline(tx: Transaction, tellings: readonly Telling[]): Promise<void> {
   const rows = tellings.flatMap(({ recordId, clientIds, facts }) =>
-    clientIds.flatMap((clientId) => facts.map((fact) => ({ recordId, clientId, fact }))),
+    facts.flatMap((fact) => {
+      const words = storedSentence(fact.kind, fact.params);
+      const found = searchWords(words);
+      return clientIds.map((clientId) => ({ recordId, clientId, fact, words, found }));
+    }),
   );
   await takeBack(
     tx,
@@ -36,15 +41,19 @@ export async function writeTimeline(tx: Transaction, tellings: readonly Telling[
   );
   if (rows.length === 0) return;
   await tx.raw(
-    `insert into timeline_entries (id, client_id, record_id, kind, fact, audience, area, occurred_at, params, words)
-     select * from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],
-       ?::timestamptz[], ?::jsonb[], ?::text[])
+    `insert into timeline_entries (id, client_id, record_id, kind, fact, audience, area, occurred_at, params, words, search)
+     select id, client_id, record_id, kind, fact, audience, area, occurred_at, params, words,
+       array_to_tsvector(string_to_array(found, ' '))
+     from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],
+       ?::timestamptz[], ?::jsonb[], ?::text[], ?::text[])
+       entry (id, client_id, record_id, kind, fact, audience, area, occurred_at, params, words, found)
      on conflict (record_id, client_id, kind, fact) do update set
        audience = excluded.audience, area = excluded.area, occurred_at = excluded.occurred_at,
-       params = excluded.params, words = excluded.words
+       params = excluded.params, words = excluded.words, search = excluded.search
      where (timeline_entries.audience, timeline_entries.area, timeline_entries.occurred_at,
-            timeline_entries.params, timeline_entries.words)
-       is distinct from (excluded.audience, excluded.area, excluded.occurred_at, excluded.params, excluded.words)`,
+            timeline_entries.params, timeline_entries.words, timeline_entries.search)
+       is distinct from (excluded.audience, excluded.area, excluded.occurred_at, excluded.params, excluded.words,
+                         excluded.search)`,
     [
       rows.map(() => newId()),
       rows.map(({ clientId }) => clientId),
@@ -55,15 +64,34 @@ export async function writeTimeline(tx: Transaction, tellings: readonly Telling[
       rows.map(({ fact }) => fact.area),
       rows.map(({ fact }) => fact.occurredAt),
       rows.map(({ fact }) => JSON.stringify(fact.params)),
-      rows.map(({ fact }) => storedSentence(fact.kind, fact.params)),
+      rows.map(({ words }) => words),
+      rows.map(({ found }) => found.join(' ')),
     ],
   );
+  await learnWords(tx, rows);
 }
 
 interface Row {
   readonly recordId: string;
   readonly clientId: string;
   readonly fact: Fact;
+  readonly words: string;
+  /** What it is found by. */
+  readonly found: readonly string[];
+}
+
+/** Adds the words of these entries to the vocabulary in which slips are guessed. */
+async function learnWords(tx: Transaction, rows: readonly Row[]): Promise<void> {
+  const known = new Map<string, { clientId: string; audience: string; word: string }>();
+  for (const { clientId, fact, found } of rows)
+    for (const word of found.filter(isGuessable))
+      known.set(`${clientId} ${fact.audience} ${word}`, { clientId, audience: fact.audience, word });
+  const words = [...known.values()];
+  await tx.raw(
+    `insert into timeline_words (client_id, audience, word) select * from unnest(?::uuid[], ?::text[], ?::text[])
+     on conflict do nothing`,
+    [words.map(({ clientId }) => clientId), words.map(({ audience }) => audience), words.map(({ word }) => word)],
+  );
 }
 
 /** Removes what is no longer said of these records. */
