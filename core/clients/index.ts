@@ -3,6 +3,8 @@ import { staffRoutes } from './staff-routes.ts';
 import { judgeStates } from './states.ts';
 import { timelineRoutes } from './timeline-routes.ts';
 
+export { daysOf, systemsOf } from './entry-view.ts';
+
 /** Whom the firm works for: the desk's pages about them, and the timeline that they and the firm read. */
 export const clientsWing: Wing = {
   name: 'clients',

@@ -153,25 +153,3 @@ describe('the desk', () => {
     expect(former).toEqual(['Long Silent', 'Old Friends']);
   });
 });
-
-describe("a client's timeline", () => {
-  test('tells what happened, when it was read, and nothing for staff', async () => {
-    const anna = await signedIn(house, 'anna@acme.example');
-    const page = await anna.get('/timeline');
-    expect(page.text).toContain('Invoice INV-0001 over 120.00 GBP issued, due 1 Feb 2026');
-    expect(page.text).toContain('as of');
-    expect(page.text).not.toContain('INV-0004');
-    expect(page.text).not.toContain('INV-0003');
-  });
-
-  test('is searched by anything, harmlessly', async () => {
-    const anna = await signedIn(house, 'anna@acme.example');
-    expect((await anna.get('/timeline?q=inv-0002')).text).not.toContain('INV-0001');
-    for (const typed of [`'"`, '%', '\\', 'x'.repeat(10_000), 'inv-0004', 'inv-0003', '\u0000']) {
-      const page = await anna.get(`/timeline?q=${encodeURIComponent(typed)}`);
-      expect(page.status).toBe(200);
-      expect(page.text).toContain('Nothing matches');
-    }
-    expect((await anna.get('/timeline?cursor=nonsense')).status).toBe(200);
-  });
-});

@@ -6,13 +6,17 @@ import { countLinks } from '../matching/index.ts';
 import { can } from '../permissions/index.ts';
 import { NotFound } from '../plugin-api/index.ts';
 import { countOpen } from '../reconciliation/index.ts';
-import { timelinePage } from '../timeline/index.ts';
+import { shownFrom, timelinePage } from '../timeline/index.ts';
 import { paged, pageOf, renderFragment, renderPage, voiceFor } from '../web/index.ts';
 import type { Deps } from '../wing.ts';
 import { allOwed, countClients, lastPayments, longestOverdue } from './overview-queries.ts';
 import { overviewView } from './overview-view.ts';
 import { clientInvoices, clientPeople, listClients, readClient, type ClientState } from './queries.ts';
-import { cursorOf, searchOf, timelineView } from './timeline-view.ts';
+import { systemsOf } from './entry-view.ts';
+import { watchTimeline } from './timeline-live.ts';
+import { askOf, longestSearch, questionOf } from './timeline-question.ts';
+import { isPartial, readersZone } from './timeline-routes.ts';
+import { timelineView } from './timeline-view.ts';
 
 const perPage = 50;
 const invoicesShown = 20;
@@ -37,7 +41,7 @@ export function staffRoutes(deps: Deps): Router {
 
   router.get('/staff/clients', asStaff('clients.read'), async (req, res) => {
     const page = pageOf(req, perPage);
-    const ask = { state: stateOf(req), search: searchOf(req).trim(), today: todayFor(deps, req), zone: zoneOf(req) };
+    const ask = { state: stateOf(req), search: searchOf(req), today: todayFor(deps, req), zone: zoneOf(req) };
     const { rows, counts } = await transaction(deps.db, async (tx) => ({
       rows: await listClients(tx, { ...ask, ...page }),
       counts: await countClients(tx),
@@ -54,7 +58,8 @@ export function staffRoutes(deps: Deps): Router {
 
   router.get('/staff/clients/:id', asStaff('clients.read'), async (req, res) => {
     const id = String(req.params.id);
-    const cursor = cursorOf(req);
+    const question = questionOf(req.query);
+    const since = shownFrom();
     const found = await transaction(deps.db, async (tx) => {
       const client = isId(id) ? await readClient(tx, id, todayFor(deps, req)) : null;
       if (!client) throw new NotFound('There is no such client.');
@@ -62,15 +67,13 @@ export function staffRoutes(deps: Deps): Router {
         client,
         invoices: await clientInvoices(tx, id, invoicesShown + 1),
         people: await clientPeople(tx, id),
-        page: await timelinePage(tx, {
-          clientId: id,
-          search: searchOf(req),
-          ...(cursor === undefined ? {} : { cursor }),
-        }),
+        page: await timelinePage(tx, askOf(question, id, readersZone(req))),
       };
     });
-    const timeline = await timelineView(req, deps.plugins, found.page);
-    if (req.get('HX-Request') === 'true') renderFragment(req, res, 'timeline/entries', { timeline });
+    const home = { page: `/staff/clients/${id}#timeline`, live: `/staff/clients/${id}/timeline/live` };
+    const systems = await systemsOf(deps.plugins);
+    const timeline = timelineView(req, home, { question, page: found.page, systems, since });
+    if (isPartial(req)) renderFragment(req, res, 'timeline/list', { timeline });
     else
       renderPage(req, res, 'clients/client', {
         title: found.client.name,
@@ -84,6 +87,17 @@ export function staffRoutes(deps: Deps): Router {
       });
   });
 
+  router.get('/staff/clients/:id/timeline/live', asStaff('clients.read'), async (req, res) => {
+    const id = String(req.params.id);
+    const client = isId(id) && (await transaction(deps.db, (tx) => readClient(tx, id, todayFor(deps, req))));
+    if (!client) throw new NotFound('There is no such client.');
+    await watchTimeline(deps, req, res, {
+      clientId: id,
+      timeZone: readersZone(req),
+      read: (work) => transaction(deps.db, work),
+    });
+  });
+
   return router;
 }
 
@@ -94,6 +108,11 @@ function todayFor(deps: Deps, req: Request): string {
 
 function zoneOf(req: Request): string {
   return req.firm?.timeZone ?? 'UTC';
+}
+
+/** Part of a name or an address; more than anyone types is cut. */
+function searchOf({ query }: Request): string {
+  return typeof query.q === 'string' ? query.q.replaceAll('\u0000', '').slice(0, longestSearch).trim() : '';
 }
 
 function stateOf(req: Request): ClientState {

@@ -1,27 +1,52 @@
-import { Router } from 'express';
+import { Router, type Request } from 'express';
 import { scoped } from '../db/index.ts';
 import { asClient, clientOf } from '../identity/index.ts';
-import { timelinePage } from '../timeline/index.ts';
+import { shownFrom, timelinePage } from '../timeline/index.ts';
 import { renderFragment, renderPage, voiceFor } from '../web/index.ts';
 import type { Deps } from '../wing.ts';
-import { cursorOf, searchOf, timelineView } from './timeline-view.ts';
+import { systemsOf } from './entry-view.ts';
+import { watchTimeline } from './timeline-live.ts';
+import { askOf, questionOf } from './timeline-question.ts';
+import { timelineView } from './timeline-view.ts';
 
 /** What happened between the firm and this client, in the client's words and within the client's rights. */
 export function timelineRoutes(deps: Deps): Router {
   const router = Router();
+
   router.get('/timeline', asClient, async (req, res) => {
     const { person, clientId } = clientOf(req);
-    const cursor = cursorOf(req);
+    const question = questionOf(req.query);
+    const since = shownFrom();
     const page = await scoped(deps.db, { personId: person.id, clientId }, (tx) =>
-      timelinePage(tx, { clientId, search: searchOf(req), ...(cursor === undefined ? {} : { cursor }) }),
+      timelinePage(tx, askOf(question, clientId, readersZone(req))),
     );
-    const timeline = await timelineView(req, deps.plugins, page);
-    if (req.get('HX-Request') === 'true') renderFragment(req, res, 'timeline/entries', { timeline });
-    else
-      renderPage(req, res, 'timeline/page', {
-        title: voiceFor(req.shell, req.firm, person).t('timeline.title'),
-        timeline,
-      });
+    const systems = await systemsOf(deps.plugins);
+    const home = { page: '/timeline', live: '/timeline/live' };
+    const timeline = timelineView(req, home, { question, page, systems, since });
+    if (isPartial(req)) renderFragment(req, res, 'timeline/list', { timeline });
+    else {
+      const { t } = voiceFor(req.shell, req.firm, person);
+      renderPage(req, res, 'timeline/page', { title: t('timeline.title'), timeline });
+    }
   });
+
+  router.get('/timeline/live', asClient, async (req, res) => {
+    const { person, clientId } = clientOf(req);
+    await watchTimeline(deps, req, res, {
+      clientId,
+      timeZone: readersZone(req),
+      read: (work) => scoped(deps.db, { personId: person.id, clientId }, work),
+    });
+  });
+
   return router;
+}
+
+export function readersZone(req: Request): string {
+  return req.reader?.person.timeZone ?? req.firm?.timeZone ?? 'UTC';
+}
+
+/** Whether htmx asks for the part it swaps; going back in the browser's history it asks for the whole page. */
+export function isPartial(req: Request): boolean {
+  return req.get('HX-Request-Type') === 'partial';
 }

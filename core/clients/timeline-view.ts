@@ -1,96 +1,104 @@
 import type { Request } from 'express';
-import type { LoadedPlugin, PluginHost } from '../plugin-host/index.ts';
-import { sentenceOf, type Area, type Entry, type TimelinePage } from '../timeline/index.ts';
+import { placeText, shownOn, type Area, type TimelinePage } from '../timeline/index.ts';
 import { voiceFor } from '../web/index.ts';
-
-/** One line, ready to draw. */
-export interface EntryView {
-  readonly id: string;
-  readonly icon: string;
-  readonly sentence: string;
-  /** An instant; null where only the day is known. */
-  readonly at: string | null;
-  readonly href: string | null;
-  readonly staffOnly: boolean;
-  readonly source: Entry['source'] & { readonly system: string };
-}
+import { daysOf, type DayView, type Systems } from './entry-view.ts';
+import { addressOf, areas, isNewestPage, type Question } from './timeline-question.ts';
 
 export interface TimelineView {
-  readonly days: readonly { readonly day: string; readonly isNew: boolean; readonly entries: readonly EntryView[] }[];
-  /** Address of the next page; null on the last. */
-  readonly next: string | null;
-  readonly search: string;
+  readonly days: readonly DayView[];
+  readonly question: Question;
+  /** Where the form leads. */
+  readonly action: string;
+  readonly filters: readonly { readonly area: Area | 'all'; readonly href: string; readonly isHere: boolean }[];
+  /** Addresses of the pages beside this one; null where there is none. */
+  readonly older: string | null;
+  readonly newer: string | null;
+  /** Address of the newest page; null on it. */
+  readonly newest: string | null;
+  /** Address without search and day; null where nothing is asked. */
+  readonly clear: string | null;
+  /** Where what is new arrives; null on pages of the past. */
+  readonly live: string | null;
+  /** One sentence: what is shown, and in which order. */
+  readonly state: string;
+  /** Systems that cannot be read at the moment, as a list in words; '' while all can. */
+  readonly silent: string;
+  /** Why nothing is shown; null where something is. */
+  readonly empty: 'nothing' | 'found' | 'area' | 'newer' | 'older' | null;
 }
 
-const icons: Readonly<Record<Area, string>> = {
-  money: 'receipt',
-  files: 'files',
-  messages: 'message-square',
-  signatures: 'pen-line',
-  other: 'info',
-};
-
-/** Text of the search field; more than anyone types is cut. */
-export function searchOf(req: Request): string {
-  return typeof req.query.q === 'string' ? req.query.q.slice(0, 200) : '';
+/** Where a timeline lives: its page, with a fragment where it is a part of one, and its stream of news. */
+export interface Home {
+  readonly page: string;
+  readonly live: string;
 }
 
-export function cursorOf(req: Request): string | undefined {
-  return typeof req.query.cursor === 'string' ? req.query.cursor : undefined;
-}
-
-/** A page of the timeline by days, as this reader sees it. Dates of the books stay the days they are. */
-export async function timelineView(req: Request, plugins: PluginHost, page: TimelinePage): Promise<TimelineView> {
-  const person = req.reader?.person ?? null;
-  const { t, format } = voiceFor(req.shell, req.firm, person);
-  const zone = person?.timeZone ?? req.firm?.timeZone ?? 'UTC';
-  const systems = await systemNames(plugins);
+/** A page of the timeline, ready to draw. `since` was asked before the page was read. */
+export function timelineView(
+  req: Request,
+  home: Home,
+  { question, page, systems, since }: { question: Question; page: TimelinePage; systems: Systems; since: string },
+): TimelineView {
+  const to = (other: Partial<Question>): string => addressOf(home.page, { ...question, ...other });
   const isStaff = req.reader?.kind === 'staff';
-  const days: { day: string; isNew: boolean; entries: EntryView[] }[] = [];
-  for (const entry of page.entries) {
-    const day = dayOf(entry, zone);
-    if (days.at(-1)?.day !== day) days.push({ day, isNew: days.length > 0 || req.query.day !== day, entries: [] });
-    days.at(-1)?.entries.push({
-      id: entry.id,
-      icon: icons[entry.area],
-      sentence: sentenceOf(entry.kind, entry.params, {
-        t,
-        money: (value) => format.money(value),
-        date: (value) => format.date(value),
-      }),
-      at: dateOf(entry) === null ? entry.occurredAt : null,
-      href: !isStaff && entry.source.kind === 'invoice' ? `/invoices/${entry.source.recordId}` : null,
-      staffOnly: isStaff && entry.audience === 'staff',
-      source: { ...entry.source, system: systems.get(entry.source.connectionId) ?? '' },
-    });
-  }
-  return { days, next: nextAddress(req, page.next, days.at(-1)?.day), search: searchOf(req) };
+  const beside = { before: null, after: null };
+  return {
+    days: daysOf(req, systems, page.entries),
+    question,
+    action: home.page,
+    filters: (['all', ...areas, ...(isStaff ? (['other'] as const) : [])] as const).map((area) => ({
+      area,
+      href: to({ ...beside, area: area === 'all' ? null : area }),
+      isHere: (question.area ?? 'all') === area,
+    })),
+    older: page.older && to({ before: placeText(page.older), after: null }),
+    newer: page.newer && to({ before: null, after: placeText(page.newer) }),
+    newest: isNewestPage(question) ? null : to({ ...beside, on: null }),
+    clear: question.search === '' && question.on === null ? null : addressOf(home.page, { area: question.area }),
+    live: isNewestPage(question) ? liveAddress(home, question, shownOn(since, page.entries)) : null,
+    state: stateOf(req, question, page),
+    silent: listed(req, systems.silent),
+    empty: page.entries.length > 0 ? null : emptiness(question),
+  };
 }
 
-function dayOf(entry: Entry, zone: string): string {
-  return dateOf(entry) ?? Temporal.Instant.from(entry.occurredAt).toZonedDateTimeISO(zone).toPlainDate().toString();
+function stateOf(req: Request, { search, on }: Question, { nearest }: TimelinePage): string {
+  const { t, format } = voiceFor(req.shell, req.firm, req.reader?.person ?? null);
+  const guesses = [...nearest].map(([typed, found]) =>
+    t('timeline.guess', {
+      typed,
+      found: listed(
+        req,
+        found.map((word) => `“${word}”`),
+        'disjunction',
+      ),
+    }),
+  );
+  const what =
+    search.trim() !== ''
+      ? t('timeline.foundFor', { search: search.trim() })
+      : on === null
+        ? t('timeline.newestFirst')
+        : t('timeline.upTo', { date: format.date(on) });
+  return [what, ...guesses].join(' ');
 }
 
-function dateOf({ params }: Entry): string | null {
-  return typeof params.day === 'string' && params.day !== '' ? params.day : null;
+function emptiness({ search, area, on, before, after }: Question): TimelineView['empty'] {
+  if (search.trim() !== '') return 'found';
+  if (after !== null) return 'newer';
+  if (on !== null || before !== null) return 'older';
+  return area === null ? 'nothing' : 'area';
 }
 
-/** What people call the systems behind the connections: the names their plugins give themselves. */
-async function systemNames(plugins: PluginHost): Promise<ReadonlyMap<string, string>> {
-  const names = new Map(plugins.plugins.map((plugin) => [plugin.id, nameOf(plugin)]));
-  const connections = await plugins.connections();
-  return new Map(connections.map(({ id, pluginId }) => [id, names.get(pluginId) ?? pluginId]));
+/** Words as one says them: 'a, b and c'. */
+function listed(req: Request, words: readonly string[], type: 'conjunction' | 'disjunction' = 'conjunction'): string {
+  const { locale } = voiceFor(req.shell, req.firm, req.reader?.person ?? null);
+  return new Intl.ListFormat(locale, { type }).format(words);
 }
 
-function nameOf(plugin: LoadedPlugin): string {
-  return plugin.state === 'ready' ? plugin.definition.name : plugin.id;
-}
-
-/** The next page continues the last day: it is told which that is, so that its divider does not come twice. */
-function nextAddress(req: Request, cursor: string | null, day: string | undefined): string | null {
-  if (cursor === null) return null;
-  const address = new URL(req.originalUrl, 'http://here');
-  address.searchParams.set('cursor', cursor);
-  if (day !== undefined) address.searchParams.set('day', day);
+function liveAddress(home: Home, question: Question, { since, ids }: ReturnType<typeof shownOn>): string {
+  const address = new URL(addressOf(home.live, question), 'http://here');
+  address.searchParams.set('since', since);
+  if (ids.length > 0) address.searchParams.set('shown', ids.join(' '));
   return address.pathname + address.search;
 }

@@ -10,6 +10,7 @@ import type { Deps } from '../wing.ts';
 export { asClient, asStaff, clientOf, staffOf } from './guards.ts';
 export { grantMembership, revokeMembership, type MembershipChange } from './memberships.ts';
 export { hashPassword } from './password.ts';
+export { isStillHere } from './still-here.ts';
 export { createPerson, type NewPerson } from './people.ts';
 export { createFirstRunLink, createOwnerLink } from './sign-in-links.ts';
 

@@ -45,7 +45,7 @@ export function searchQuery({ words }: Wanted, nearest: Nearest): string {
  * stays alike.
  */
 export function swapped(word: string): readonly string[] {
-  const letters = [...word];
+  const letters = Array.from(word);
   return letters.slice(1).map((_, place) => {
     const other = [...letters];
     [other[place], other[place + 1]] = [letters[place + 1] ?? '', letters[place] ?? ''];

@@ -43,6 +43,7 @@ describe('dates on a page', () => {
   });
 
   test('today is only a clock; yesterday has its day', () => {
+    expect(british.hour('2026-11-23T09:41:00Z')).toContain('>09:41</time>');
     expect(british.clock('2026-11-24T09:41:00Z')).toContain('>09:41</time>');
     expect(british.clock('2026-11-23T23:59:00Z')).toContain('>23 Nov, 23:59</time>');
   });

@@ -16,6 +16,8 @@ export interface Format {
   when(instant: string): string;
   /** The same, only the clock where it is today: '09:41', else as `when`. */
   clock(instant: string): string;
+  /** The same, only the clock, whatever the day: where the day stands beside it. */
+  hour(instant: string): string;
 }
 
 /**
@@ -50,6 +52,7 @@ export function formatFor(locale: string, timeZone: string, now: Temporal.Instan
       return (date.year === today.year ? intl.day : intl.longDate).format(date);
     },
     when,
+    hour: (instant) => time(instant, intl.clock.format(Temporal.Instant.from(instant))),
     clock: (instant) => {
       const at = Temporal.Instant.from(instant);
       if (!at.toZonedDateTimeISO(timeZone).toPlainDate().equals(today)) return when(instant);

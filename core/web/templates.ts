@@ -19,6 +19,7 @@ export const pageWords = [
   'day',
   'when',
   'clock',
+  'hour',
   'asset',
   'icon',
   'badge',

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loadConfig } from '../../core/config.ts';
-import type { Database } from '../../core/db/index.ts';
+import type { Database, Live } from '../../core/db/index.ts';
 import type { Clock } from '../../core/ground/clock.ts';
 import { createLogger } from '../../core/ground/log.ts';
 import type { PluginHost } from '../../core/plugin-host/index.ts';
@@ -49,6 +49,8 @@ export async function openHouse(
     doors?: MachineDoors;
     env?: Record<string, string>;
     plugins?: Partial<PluginHost>;
+    /** Where pages hear news from; silence without. */
+    live?: Live;
   } = {},
 ): Promise<House> {
   const server = http.createServer();
@@ -62,7 +64,7 @@ export async function openHouse(
     clock,
     log: createLogger('silent'),
     db,
-    live: { subscribe: () => () => undefined, close: () => Promise.resolve() },
+    live: options.live ?? { subscribe: () => () => undefined, close: () => Promise.resolve() },
     plugins: noPlugins(options.plugins ?? {}),
   };
   server.on('request', createApp(deps, wings, options.doors));

@@ -1,0 +1,79 @@
+import type { Request, Response } from 'express';
+import type { Transaction } from '../db/index.ts';
+import { isId } from '../ground/ids.ts';
+import { isStillHere } from '../identity/index.ts';
+import { newEntries, type Entry, type Shown } from '../timeline/index.ts';
+import { fragmentOf, streamEvents } from '../web/index.ts';
+import type { Deps } from '../wing.ts';
+import { daysOf, systemsOf } from './entry-view.ts';
+import { soon } from './soon.ts';
+import { askOf, questionOf } from './timeline-question.ts';
+
+/** News comes in bursts (a sync writes page after page); an open page hears of a burst at most so often. */
+const pauseMs = 500;
+
+/** Whoever stays longer connects anew, and is asked again who they are. */
+const longestMs = 15 * 60_000;
+
+/** Whose timeline is watched, and how its rows are read: within the watcher's rights. */
+export interface Watching {
+  readonly clientId: string;
+  readonly timeZone: string;
+  read<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+}
+
+/**
+ * Sends an open timeline what it does not show yet, as one list that replaces the one sent before: whoever connects
+ * again (a page in the background pauses) gets the whole of it and nothing twice. Ends when the watcher may no
+ * longer look.
+ */
+export function watchTimeline(deps: Deps, req: Request, res: Response, watching: Watching): Promise<void> {
+  const question = { ...questionOf(req.query), before: null, after: null, on: null };
+  const ask = askOf(question, watching.clientId, watching.timeZone);
+  const shown = shownOf(req);
+  let sent = '';
+  return streamEvents(req, res, (send, end) => {
+    async function tell(): Promise<void> {
+      if (!(await isStillHere(deps.db, req))) {
+        end();
+        return;
+      }
+      const entries = await watching.read((tx) => newEntries(tx, ask, shown));
+      const html = entries.length === 0 ? '' : await drawn(deps, req, entries);
+      if (html === sent) return;
+      sent = html;
+      send('message', html);
+    }
+    const look = soon(tell, pauseMs, (error) => {
+      deps.log.error({ err: error, requestId: req.id }, 'timeline stream');
+      end();
+    });
+    const unsubscribe = deps.live.subscribe('records', (news) => {
+      if (concerns(news, watching.clientId)) look.ask();
+    });
+    const over = setTimeout(end, longestMs);
+    look.ask();
+    return () => {
+      unsubscribe();
+      clearTimeout(over);
+      look.stop();
+    };
+  });
+}
+
+async function drawn(deps: Deps, req: Request, entries: readonly Entry[]): Promise<string> {
+  const days = daysOf(req, await systemsOf(deps.plugins), entries);
+  return fragmentOf(req, 'timeline/arrived', { days, count: entries.length });
+}
+
+/** News names at most a hundred clients, and none where it does not know them. */
+function concerns(news: Readonly<Record<string, unknown>>, clientId: string): boolean {
+  const clients: readonly unknown[] = Array.isArray(news.clients) ? news.clients : [];
+  return clients.length === 0 || clients.length >= 100 || clients.includes(clientId);
+}
+
+function shownOf({ query }: Request): Shown {
+  const since = typeof query.since === 'string' && isId(query.since) ? query.since : 'f';
+  const ids = typeof query.shown === 'string' ? query.shown.split(' ').filter(isId) : [];
+  return { since, ids };
+}
