@@ -226,7 +226,7 @@ const note = z.object({
 
 const envelope = z.object({
   subject: z.string(),
-  /** `created`: a draft nobody was sent; `delivered`: the signer whose turn it is has opened it. */
+  /** `created`: a draft nobody was sent; `delivered`: everybody asked to sign has opened it. */
   status: z.enum(['created', 'sent', 'delivered', 'completed', 'declined', 'voided']),
   sentAt: instant.nullable(),
   completedAt: instant.nullable(),

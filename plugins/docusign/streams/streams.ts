@@ -1,0 +1,11 @@
+import { stream, type Stream } from '../../../core/plugin-api/index.ts';
+import { pass } from './pass.ts';
+import { read } from './read.ts';
+
+/**
+ * Every fifteen minutes: the shortest interval at which DocuSign lets anybody ask about the same envelope ('API usage
+ * guidelines'), and soon enough for what a lost delivery would have told. Eight calls an hour.
+ */
+export const streams: readonly Stream[] = [
+  stream('envelopes', { records: 'envelope', every: '15m', pull: pass, read }),
+];
