@@ -1,4 +1,4 @@
-import pino, { type Logger } from 'pino';
+import pino, { type DestinationStream, type Logger } from 'pino';
 
 export type { Logger } from 'pino';
 
@@ -19,11 +19,15 @@ const secretFields = [
   'code',
 ];
 
-/** Structured logs on stderr, so that stdout stays free for a command's answer. */
-export function createLogger(level: string, base: Record<string, unknown> = {}): Logger {
+/** Structured logs on stderr, so that stdout stays free for a command's answer. Tests read them from a destination of their own. */
+export function createLogger(
+  level: string,
+  base: Record<string, unknown> = {},
+  destination: DestinationStream = pino.destination({ dest: 2, sync: true }),
+): Logger {
   const paths = secretFields.flatMap((field) => [`["${field}"]`, `*["${field}"]`, `*.*["${field}"]`]);
   return pino(
     { level, base, redact: { paths, censor: '[redacted]' }, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ dest: 2, sync: true }),
+    destination,
   );
 }

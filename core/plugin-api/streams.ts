@@ -28,6 +28,11 @@ export interface Stream {
   /** True when a whole pass names everything there is, so that absence means deletion. */
   readonly snapshot?: boolean;
   /**
+   * The largest page the vendor gives, in records; absent where one call brings all. Calls are held against
+   * ceil(records / pageSize).
+   */
+  readonly pageSize?: number;
+  /**
    * Yields pages from `cursor` (null: from the beginning) until `complete`. Called again with the last
    * stored cursor after a crash, and on the next poll with the cursor of the last complete page.
    */

@@ -47,7 +47,7 @@ export function pluginCall(
     lane: call.lane,
     budget: definition.budget,
     hosts: hostsOf(host, definition),
-    callMs: callMs[call.lane],
+    callMs: host.callMs[call.lane],
     keeper: host.keeper,
     onRefusal: (sentence) => log.error({}, sentence),
     onUnauthorised: call.onUnauthorised,

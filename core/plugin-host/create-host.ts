@@ -9,7 +9,7 @@ import { completeConnection, enable } from './connections/connect.ts';
 import { settingsForm } from './connections/form.ts';
 import { allConnections } from './connections/queries.ts';
 import { activate, check, deactivate, disconnect } from './connections/switch.ts';
-import { originOf } from './context.ts';
+import { callMs, originOf } from './context.ts';
 import { createGatekeeper } from './gate/budget.ts';
 import { installGate } from './gate/install.ts';
 import type { PluginHost } from './host.ts';
@@ -41,6 +41,8 @@ export interface HostOptions {
   readonly subscriptions: readonly RecordSubscription[];
   /** Folders to look for plugins in; for tests. The built-in one and `pluginsDir` by default. */
   readonly folders?: readonly string[];
+  /** How long one HTTP call may take, in milliseconds by lane; for tests, `callMs` by default. */
+  readonly callMs?: HostParts['callMs'];
 }
 
 /** Loads the plugins, checks the key and puts the gate up. The database must be migrated. */
@@ -62,6 +64,7 @@ export async function createPluginHost(options: HostOptions): Promise<PluginHost
     endpointOverrides: config.endpointOverrides,
     plugins,
     subscriptions: options.subscriptions,
+    callMs: options.callMs ?? callMs,
     gate: installGate(),
     keeper: createGatekeeper({ db, clock, log }),
   };

@@ -1,7 +1,7 @@
 import type { Database } from '../db/index.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Logger } from '../ground/log.ts';
-import { InvalidInput, NotFound, type PluginDefinition } from '../plugin-api/index.ts';
+import { InvalidInput, NotFound, type Lane, type PluginDefinition } from '../plugin-api/index.ts';
 import type { RecordSubscription } from '../records/index.ts';
 import { findConnection, type ConnectionRow } from './connections/queries.ts';
 import type { Gatekeeper } from './gate/scope.ts';
@@ -22,6 +22,8 @@ export interface HostParts {
   readonly endpointOverrides: Readonly<Record<string, string>>;
   readonly plugins: readonly LoadedPlugin[];
   readonly subscriptions: readonly RecordSubscription[];
+  /** Longest a single HTTP call may take, answer included, in milliseconds. */
+  readonly callMs: Readonly<Record<Lane, number>>;
   readonly gate: Gate;
   readonly keeper: Gatekeeper;
 }

@@ -13,9 +13,12 @@ import {
   createPluginHost,
   loadSecretKey,
   type Connection,
+  type HostOptions,
   type LoadedPlugin,
   type PluginHost,
 } from '../../core/plugin-host/index.ts';
+import { openSecrets } from '../../core/plugin-host/secrets/secrets.ts';
+import { streetDoor, type StreetDoor } from './street-door.ts';
 
 /** A plugin beside its own vendor, on a real database. */
 export interface Bench {
@@ -31,9 +34,17 @@ export interface Bench {
   act(name: string, body?: Record<string, unknown>): Promise<Record<string, string>>;
   fault(fault: Record<string, unknown>): Promise<void>;
   clearFaults(): Promise<void>;
+  /** Resolves once every fault that was set has struck as often as it should. */
+  struck(): Promise<void>;
   journal(): Promise<readonly JournalRow[]>;
+  /** Where webhooks come in. */
+  readonly door: StreetDoor;
+  /** Every line the hub wrote to its log. */
+  readonly logged: readonly string[];
+  /** Every secret of its connections in the clear: what was given in the settings, and the tokens. */
+  secrets(): Promise<readonly string[]>;
   /** A second host over the same database, as another process would have. */
-  another(): Promise<PluginHost>;
+  another(options?: Pick<HostOptions, 'callMs'>): Promise<PluginHost>;
   close(): Promise<void>;
 }
 
@@ -62,11 +73,14 @@ export async function openBench({ db, plugin, firm, clock = systemClock }: Bench
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   const url = `http://localhost:${(server.address() as AddressInfo).port}`;
   const key = loadSecretKey({ secretKey: null, dataDir: dir, databaseUrl: null });
-  const makeHost = (): Promise<PluginHost> =>
+  const logged: string[] = [];
+  const log = createLogger('debug', {}, { write: (line) => void logged.push(line) });
+  const makeHost = (own: Pick<HostOptions, 'callMs'> = {}): Promise<PluginHost> =>
     createPluginHost({
+      ...own,
       config: { endpointOverrides: overridesTo(definition, sandbox.url), pluginsDir: null },
       clock,
-      log: createLogger('silent'),
+      log,
       db,
       url,
       key,
@@ -74,8 +88,9 @@ export async function openBench({ db, plugin, firm, clock = systemClock }: Bench
       folders: [path.dirname(plugin.folder)],
     });
   const host = await makeHost();
-  server.on('request', express().use('/webhooks', host.webhookRoutes()));
   const webhookUrl = `${url}/webhooks/${definition.id}`;
+  const door = streetDoor(() => webhookUrl);
+  server.on('request', express().use('/webhooks', door.watch, host.webhookRoutes()));
 
   async function control<T>(door: string, body?: unknown): Promise<T> {
     const response = await fetch(`${sandbox.control}/${door}`, {
@@ -112,7 +127,18 @@ export async function openBench({ db, plugin, firm, clock = systemClock }: Bench
     async clearFaults() {
       await fetch(`${sandbox.control}/faults`, { method: 'DELETE' });
     },
+    async struck() {
+      // Each look is a round trip to the sandbox, which takes the request that is waited for meanwhile.
+      while ((await control<readonly unknown[]>('faults')).length > 0);
+    },
     journal: () => control('journal'),
+    door,
+    logged,
+    async secrets() {
+      const connections = await host.connections();
+      const opened = await Promise.all(connections.map(({ id }) => openSecrets(db.hub, key, id)));
+      return opened.flatMap((one) => Object.values(one).flatMap(valuesIn));
+    },
     another: makeHost,
     async close() {
       server.closeAllConnections();
@@ -121,6 +147,14 @@ export async function openBench({ db, plugin, firm, clock = systemClock }: Bench
       fs.rmSync(dir, { recursive: true });
     },
   };
+}
+
+/** Tokens lie there as one JSON text. */
+function valuesIn(text: string): readonly string[] {
+  if (!text.startsWith('{')) return [text];
+  return Object.entries(JSON.parse(text) as Record<string, string | null>).flatMap(([name, value]) =>
+    value === null || name.endsWith('At') ? [] : [value],
+  );
 }
 
 function overridesTo(definition: PluginDefinition, url: string): Record<string, string> {

@@ -1,4 +1,5 @@
 import type { Router } from 'express';
+import type { RecordRef } from '../records.ts';
 import type { DemoFirm } from './firm.ts';
 
 /** A keyed set of things, kept in memory and journalled to disk before the answer leaves. */
@@ -58,6 +59,12 @@ export interface Sandbox {
   seed(firm: DemoFirm): void | Promise<void>;
   /** What the outside world may do, by name. Throws InvalidInput for nonsense. */
   readonly acts: Readonly<Record<string, (body: Readonly<Record<string, unknown>>) => ActResult | Promise<ActResult>>>;
+  /**
+   * Changes one record as somebody at the vendor would, the same record every time, and sends the webhook of it. It
+   * answers with the record as the plugin's streams name it. Without it the conformance suite cannot try webhooks and
+   * late answers, and says so.
+   */
+  touch?(): RecordRef | Promise<RecordRef>;
   /** Everything it knows, for `GET state`. */
   state(): unknown;
   /** The ledger's books as DESIGN's doors define them (accounting sandboxes only). */

@@ -75,6 +75,7 @@ const manifest = z.object({
       records: z.union([z.string(), z.array(z.string())]),
       every,
       snapshot: z.boolean().optional(),
+      pageSize: z.int().min(1).optional(),
       pull: call,
       read: call.optional(),
     }),

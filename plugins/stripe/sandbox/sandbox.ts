@@ -8,6 +8,7 @@ import { addEndpoint, signatureFor } from './events.ts';
 import { shown } from './happenings/movements.ts';
 import { catchUp } from './happenings/time.ts';
 import { balanceObject } from './objects/balance.ts';
+import { touch } from './happenings/touch.ts';
 import { seed } from './seed.ts';
 
 /** How often it is looked whether a moment has passed that changes something, without any request. */
@@ -27,6 +28,7 @@ const sandbox: SandboxModule = {
       isApi: (_method, path) => path.startsWith('/v1/'),
       seed: (firm) => seed(books, firm),
       acts: actsOf(books),
+      touch: () => touch(books),
       state: () => stateOf(books),
       credentials: () => ({ apiKey: setupOf(books).apiKey }),
       registerWebhook: (url) => ({ webhookSecret: addEndpoint(books, url) }),

@@ -10,7 +10,7 @@ import { refundRecord } from '../records/refunds.ts';
 import { pull as pullBalanceTransactions } from './balance-transactions.ts';
 import { whereToGoOn } from './cursor.ts';
 import { changed } from './events.ts';
-import { everything, type Listing } from './listing.ts';
+import { everything, pageSize, type Listing } from './listing.ts';
 import { read } from './read.ts';
 
 /** Webhooks bring news within seconds; polling is the net below, and all there is where none can arrive. */
@@ -65,6 +65,7 @@ export const streams: readonly Stream[] = [
   stream('balance_transactions', {
     records: 'balance_transaction',
     every,
+    pageSize,
     pull: pullBalanceTransactions,
     read,
   }),
@@ -77,7 +78,7 @@ function followed<T extends { id: string }>(name: string, kind: EventKind, listi
     if (start.mode === 'list') yield* everything(ctx, listing, start);
     else yield* changed(ctx, kind, start, (ids) => read(ctx, ids, kind));
   }
-  return stream(name, { records: [...new Set([kind, ...alongsideOf[kind]])], every, pull, read });
+  return stream(name, { records: [...new Set([kind, ...alongsideOf[kind]])], every, pageSize, pull, read });
 }
 
 function ofOurMode<T extends { livemode: boolean }>(ctx: PluginContext, things: readonly T[]): readonly T[] {

@@ -1,6 +1,7 @@
 import express from 'express';
 import type { Sandbox, SandboxKit, SandboxModule } from '../../../core/plugin-api/index.ts';
 import { actsOf } from './acts/acts.ts';
+import { touch } from './acts/touch.ts';
 import { withTenant, withToken } from './api/access.ts';
 import { idempotency } from './api/idempotency.ts';
 import { limits } from './api/limits.ts';
@@ -24,6 +25,7 @@ function create(kit: SandboxKit): Sandbox {
     isApi: (_method, path) => /^\/(api\.xro|connections|connect)(\/|$)/i.test(path),
     seed: (firm) => seed(ledger, firm),
     acts: actsOf(ledger, tokens),
+    touch: () => touch(ledger),
     state: () => stateOf(ledger),
     books: () => books(ledger),
     credentials: () => {

@@ -1,6 +1,6 @@
 import { stream, type RecordKind, type Stream } from '../../../core/plugin-api/index.ts';
 import * as listings from './listings.ts';
-import { pass, type Listing } from './pass.ts';
+import { pageSize, pass, type Listing } from './pass.ts';
 import {
   readAccounts,
   readBankTransactions,
@@ -29,7 +29,13 @@ export const streams: readonly Stream[] = [
   changed('credit_notes', 'credit_note', '1h', listings.creditNotes, readCreditNotes),
   changed('payments', 'payment', '1h', listings.payments, readPayments),
   changed('bank_transactions', 'bank_transaction', '1h', listings.bankTransactions, readBankTransactions),
-  changed('bank_transfers', 'bank_transfer', '1h', listings.bankTransfers, readBankTransfers),
+  // The one list of changes Xero does not page.
+  stream('bank_transfers', {
+    records: 'bank_transfer',
+    every: '1h',
+    pull: (ctx, cursor) => pass(ctx, listings.bankTransfers, cursor),
+    read: readBankTransfers,
+  }),
 ];
 
 /** Everything once, then what changed. */
@@ -40,5 +46,5 @@ function changed(
   listing: Listing,
   read: NonNullable<Stream['read']>,
 ): Stream {
-  return stream(name, { records: kind, every, pull: (ctx, cursor) => pass(ctx, listing, cursor), read });
+  return stream(name, { records: kind, every, pageSize, pull: (ctx, cursor) => pass(ctx, listing, cursor), read });
 }

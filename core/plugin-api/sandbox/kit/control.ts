@@ -17,6 +17,15 @@ export function controlRoutes(parts: {
   const router = express.Router();
   router.use(express.json({ limit: '200mb' }));
 
+  router.get('/doors', (_req, res) => {
+    const offered = {
+      acts: Object.keys(sandbox.acts),
+      touch: sandbox.touch !== undefined,
+      books: sandbox.books !== undefined,
+      webhook: sandbox.registerWebhook !== undefined,
+    };
+    res.json(offered);
+  });
   router.get('/state', (_req, res) => void res.json(sandbox.state()));
   router.get('/journal', (_req, res) => void res.json(journal.rows()));
   router.get('/books', (_req, res) => {
@@ -51,6 +60,12 @@ export function controlRoutes(parts: {
     const result = await act(body);
     store.flush();
     res.json(result);
+  });
+  router.post('/touch', async (_req, res) => {
+    if (!sandbox.touch) throw new InvalidInput('This sandbox changes nothing by itself.');
+    const ref = await sandbox.touch();
+    store.flush();
+    res.json(ref);
   });
   router.use((_req, res) => void res.status(404).json({ error: 'No such control door.' }));
   router.use((error: unknown, _req: Request, res: Response, next: NextFunction) => {

@@ -9,6 +9,10 @@ const rule = z.strictObject({
     'html',
     'cut_before_effect',
     'cut_after_effect',
+    'empty',
+    'half',
+    'wrong_types',
+    'hold_answer',
     'drop_webhook',
     'double_webhook',
     'shuffle_webhooks',
@@ -27,7 +31,10 @@ export type FaultKind = Fault['kind'];
 export interface Faults {
   add(input: unknown): readonly Fault[];
   list(): readonly Fault[];
+  /** Ends all misbehaviour; answers that were held leave now. */
   clear(): void;
+  /** Keeps an answer back until `clear`. */
+  hold(release: () => void): void;
   /** The first fault that strikes this request, used up once. */
   strike(method: string, path: string): Fault | null;
   /** The first fault of this webhook kind, used up once. */
@@ -38,6 +45,7 @@ const webhookKinds: ReadonlySet<FaultKind> = new Set(['drop_webhook', 'double_we
 
 export function createFaults(): Faults {
   let rules: Fault[] = [];
+  const held: (() => void)[] = [];
 
   function take(matches: (fault: Fault) => boolean): Fault | null {
     const found = rules.find(matches);
@@ -57,7 +65,9 @@ export function createFaults(): Faults {
     list: () => rules,
     clear() {
       rules = [];
+      for (const release of held.splice(0)) release();
     },
+    hold: (release) => void held.push(release),
     strike: (method, path) =>
       take(
         ({ kind, match }) =>

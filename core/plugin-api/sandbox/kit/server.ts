@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Bug } from '../../errors.ts';
 import type { Sandbox, SandboxKit, SandboxModule } from '../sandbox.ts';
 import { controlRoutes } from './control.ts';
+import { distortAnswer } from './distort.ts';
 import { createFaults, type Fault, type Faults } from './faults.ts';
 import { createRecorder, openJournal, tap, type Journal, type Recorder } from './journal.ts';
 import { openStore, type JournalledStore } from './store.ts';
@@ -161,7 +162,7 @@ function watched({ sandbox, store, faults, journal, recorder, now }: Watch): exp
     res.once('close', () => {
       if (fault?.kind.startsWith('cut')) finish(false);
     });
-    if (fault) await suffer(fault, req, res, next, store);
+    if (fault) await suffer(fault, req, res, next, { store, faults });
     else next();
   };
 }
@@ -171,7 +172,7 @@ async function suffer(
   req: Request,
   res: Response,
   next: NextFunction,
-  store: JournalledStore,
+  { store, faults }: Pick<Watch, 'store' | 'faults'>,
 ): Promise<void> {
   switch (fault.kind) {
     case 'latency':
@@ -181,8 +182,8 @@ async function suffer(
     case 'status':
       res
         .status(fault.status)
-        .set(fault.headers)
         .type(fault.body === undefined ? 'json' : 'text')
+        .set(fault.headers)
         .send(fault.body ?? '{"message":"injected fault"}');
       return;
     case 'html':
@@ -199,9 +200,29 @@ async function suffer(
       };
       next();
       return;
+    case 'empty':
+    case 'half':
+    case 'wrong_types':
+      distortAnswer(res, fault.kind);
+      next();
+      return;
+    case 'hold_answer':
+      holdAnswer(res, store, faults);
+      next();
+      return;
     default:
       throw new Bug(`${fault.kind} strikes webhooks, not requests.`);
   }
+}
+
+/** The work is done and its answer waits: what is read now and arrives late. */
+function holdAnswer(res: Response, store: JournalledStore, faults: Faults): void {
+  const end = res.end.bind(res) as (...args: unknown[]) => Response;
+  res.end = (...args: unknown[]) => {
+    store.flush();
+    faults.hold(() => void end(...args));
+    return res;
+  };
 }
 
 const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

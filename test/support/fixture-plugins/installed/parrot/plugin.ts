@@ -97,6 +97,7 @@ export default definePlugin({
       records: 'contact',
       every: '1h',
       snapshot: true,
+      pageSize,
       async *pull(ctx, cursor) {
         let after = cursor?.startsWith('after:') ? cursor.slice(6) : '';
         for (;;) {

@@ -61,7 +61,7 @@ function play(kit: SandboxKit): Sandbox {
     routes,
     isApi: (_method, path) => path.startsWith('/v1'),
     seed(firm) {
-      for (const client of firm.clients) put(client.name, client.people[0]?.email ?? null);
+      for (const { people } of firm.clients) for (const person of people) put(person.name, person.email);
     },
     acts: {
       add({ name }) {
@@ -81,6 +81,16 @@ function play(kit: SandboxKit): Sandbox {
         tell(String(id));
         return {};
       },
+    },
+    touch() {
+      const thing = things.list()[0] ?? put('Polly', null);
+      things.put(thing.id, {
+        ...thing,
+        name: `Polly ${kit.store.next('touch')}`,
+        changedAt: kit.now().toString(),
+      });
+      tell(thing.id);
+      return { kind: 'contact', externalId: thing.id };
     },
     state: () => ({ things: things.list() }),
     credentials: () => ({ apiKey }),
