@@ -1,10 +1,12 @@
 import type { Wing } from '../wing.ts';
 import { followCheckouts } from './follow.ts';
+import { giveBack, tendRefunds } from './give-back.ts';
 import { tendCheckouts } from './tend.ts';
 
 export { arriveFrom, type Arrival } from './arrive.ts';
 export type { CheckoutRow } from './checkout.ts';
 export { openCheckout, type Opened, type Payer } from './open.ts';
+export { requestRefund, type RefundWish } from './refund.ts';
 export type { CheckoutState } from './state.ts';
 
 /** Paying an invoice: one live checkout, its state kept true by the processor's records. */
@@ -13,8 +15,13 @@ export const paymentsWing: Wing = {
   jobs: (deps) => ({
     'payments.follow': ({ connectionId }) => followCheckouts(deps, String(connectionId)),
     'payments.tend': () => tendCheckouts(deps),
+    'payments.refund': ({ requestId }) => giveBack(deps, String(requestId)),
+    'payments.tend_refunds': () => tendRefunds(deps),
   }),
-  schedules: [{ job: 'payments.tend', every: '1m' }],
+  schedules: [
+    { job: 'payments.tend', every: '1m' },
+    { job: 'payments.tend_refunds', every: '1m' },
+  ],
   subscriptions: [
     { kinds: ['checkout', 'charge'], job: 'payments.follow' },
     { kinds: ['invoice'], job: 'payments.tend' },

@@ -75,6 +75,8 @@ const payment = z.object({
   accountId: z.string().nullable(),
   contactId: z.string().nullable(),
   amount: money,
+  /** What the account shows of it, where that is another currency than the document's; absent when it is the same. */
+  accountAmount: money.optional(),
   on: date,
   reference: z.string().nullable(),
   status: z.enum(['booked', 'deleted']),

@@ -1,4 +1,16 @@
-import type { BalanceTransaction, Charge, Intent, LockDates, Money, Payout } from '../plugin-api/index.ts';
+import type {
+  BalanceTransaction,
+  Charge,
+  Invoice,
+  LedgerEntry,
+  LockDates,
+  Money,
+  Payout,
+  Refund,
+} from '../plugin-api/index.ts';
+import type { Answer } from './answer.ts';
+import type { IntentDraft, PostingKind } from './intents.ts';
+import type { Rules } from './rules.ts';
 
 /** Where a processor's money in one currency is booked: account ids of the ledger. */
 export interface Mapping {
@@ -16,8 +28,76 @@ export interface InvoiceFact {
   readonly currency: string;
   /** Minor units of `currency`. */
   readonly total: number;
-  readonly clientId: string | null;
+  /** Minor units of `currency`, as last read; posting reads it again. */
+  readonly due: number;
+  readonly status: Invoice['status'];
+  readonly contactId: string;
   readonly contactName: string;
+  readonly clientId: string | null;
+}
+
+/** A posting that stays as it is: it stands in the ledger, may stand there, or takes back one that does. */
+export interface Standing {
+  readonly id: string;
+  readonly source: string;
+  readonly kind: PostingKind;
+  readonly part: string;
+  readonly state: 'planned' | 'held' | 'sending' | 'unknown' | 'posted';
+  readonly intent: IntentDraft;
+  /** Signed change of the clearing account. */
+  readonly effect: Money;
+  readonly entry: LedgerEntry | null;
+  readonly clientId: string | null;
+  readonly invoiceId: string | null;
+  /** Another posting takes it back, or has. */
+  readonly isTakenBack: boolean;
+}
+
+/** A client's credit in the ledger, made of money taken beyond what was due (C6). */
+export interface Credit {
+  readonly postingId: string;
+  /** The ledger's id of the credit. */
+  readonly excessId: string;
+  readonly chargeId: string;
+  readonly amount: Money;
+  /** What of it is neither on an invoice nor paid back, minor units of its currency. */
+  readonly left: number;
+  readonly contactId: string;
+  readonly contactName: string;
+  readonly clientId: string | null;
+  readonly invoiceNumber: string | null;
+  /** The case it came from. */
+  readonly case: string;
+}
+
+/** Money that stands on the account for disputed payments and must leave it: a lost dispute, a returned debit. */
+export interface Contested {
+  readonly why: 'lost' | 'returned';
+  /** The processor's id of the dispute, or of the returned payment's transaction. */
+  readonly id: string;
+  readonly chargeId: string;
+  readonly amount: Money;
+  readonly on: string;
+  /** The withdrawals that brought it there. */
+  readonly withdrawals: readonly Standing[];
+}
+
+/** One of our postings whose entry the ledger no longer books (C10c). */
+export interface Removed extends Standing {
+  readonly case: string;
+}
+
+/** An entry on a clearing account that is not ours. */
+export interface ForeignEntry {
+  readonly entry: LedgerEntry;
+  readonly account: string;
+  /** Signed change of that account, minor units of its currency. */
+  readonly effect: number;
+  /** ISO date. */
+  readonly on: string;
+  readonly reference: string | null;
+  readonly description: string | null;
+  readonly invoiceId: string | null;
 }
 
 /** All `plan` may know: no clock, no vendor, no database. */
@@ -32,68 +112,26 @@ export interface Facts {
   readonly today: string;
   /** As last read; null when not read, which holds nothing back (posting reads them again). */
   readonly lockDates: LockDates | null;
+  readonly rules: Rules;
   /** By settlement currency. */
   readonly mappings: ReadonlyMap<string, Mapping>;
   readonly transactions: readonly Transaction[];
   /** By the processor's ids. */
   readonly charges: ReadonlyMap<string, Charge>;
   readonly payouts: ReadonlyMap<string, Payout>;
+  readonly refunds: ReadonlyMap<string, Refund>;
   /** The charge a refund or dispute belongs to, by the id of the refund or dispute. */
   readonly chargeOf: ReadonlyMap<string, string>;
   /** By the ledger's id. */
   readonly invoices: ReadonlyMap<string, InvoiceFact>;
   /** Which transaction already holds the postings of a source ('charge:ch_1'), so that a copy is told from it. */
   readonly claimed: ReadonlyMap<string, string>;
-}
-
-type WithoutId<T> = T extends Intent ? Omit<T, 'id'> : never;
-
-/** An intent before its posting has an id. */
-export type IntentDraft = WithoutId<Intent>;
-
-export interface PlannedPosting {
-  /** The balance transaction it books. */
-  readonly source: string;
-  readonly kind: 'receipt' | 'fee' | 'transfer';
-  /** The case of RECONCILIATION it follows. */
-  readonly case: string;
-  readonly intent: IntentDraft;
-  /** Signed change of the clearing account. */
-  readonly effect: Money;
-  readonly clientId: string | null;
-  readonly invoiceId: string | null;
-  readonly checkoutId: string | null;
-  /** Why it must wait for a person, when it must. */
-  readonly hold: Hold | null;
-}
-
-export interface Hold {
-  readonly case: string;
-  readonly sentence: string;
-}
-
-/** Money that moved at the processor and is not booked because a person must say what it is. */
-export interface OpenItem {
-  readonly source: string;
-  readonly case: string;
-  /** The transaction's net: what the clearing account lacks until it is answered. */
-  readonly amount: Money;
-  readonly clientId: string | null;
-  readonly sentence: string;
-}
-
-/** A payout that left the processor's balance and has not reached its date. */
-export interface InTransit {
-  readonly source: string;
-  readonly payoutId: string;
-  /** Negative: it left. */
-  readonly amount: Money;
-  readonly arrivesOn: string;
-}
-
-/** Each transaction after the cut-over appears in exactly one of the three, to the cent (I1). */
-export interface Plan {
-  readonly postings: readonly PlannedPosting[];
-  readonly openItems: readonly OpenItem[];
-  readonly inTransit: readonly InTransit[];
+  /** What people answered, by subject; for refunds asked for here also by 'refund:' and the request's id. */
+  readonly answers: ReadonlyMap<string, Answer>;
+  /** Of these transactions, and of the charges, payouts and disputes behind them. */
+  readonly standing: readonly Standing[];
+  readonly credits: readonly Credit[];
+  readonly contested: readonly Contested[];
+  readonly removed: readonly Removed[];
+  readonly foreign: readonly ForeignEntry[];
 }

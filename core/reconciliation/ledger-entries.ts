@@ -19,7 +19,7 @@ export async function readLedgerEntries(tx: Tx, connectionId: string, account: s
   const { rows } = await tx.raw<{ rows: Entry[] }>(
     `select external_id as id, kind, data ->> 'on' as "on", data ->> 'reference' as reference,
             version_at as "changedAt",
-            (data #>> '{amount,amount}')::bigint * case
+            coalesce(data #>> '{accountAmount,amount}', data #>> '{amount,amount}')::bigint * case
               when data ->> 'direction' in ('in', 'receive') or data ->> 'toAccountId' = :account then 1 else -1 end as effect
      from records
      where connection_id = :connectionId and kind in ('payment', 'bank_transaction', 'bank_transfer')

@@ -1,5 +1,5 @@
 import type { LockDates } from '../plugin-api/index.ts';
-import type { Hold } from './facts.ts';
+import type { Hold } from './planned.ts';
 import { closedPeriod } from './sentences.ts';
 
 /** The last closed day of the ledger, by whichever lock reaches further; null when nothing is closed. */

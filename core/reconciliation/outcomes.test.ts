@@ -9,6 +9,7 @@ const posting = (overrides: Partial<Posting> = {}): Posting => ({
   id: 'posting-1',
   source: 'txn_1',
   kind: 'receipt',
+  part: '',
   state: 'sending',
   intent: {
     type: 'payout_transfer',
@@ -20,6 +21,9 @@ const posting = (overrides: Partial<Posting> = {}): Posting => ({
     fromReconciled: true,
     toReconciled: false,
   },
+  fallback: null,
+  bundle: null,
+  answerId: null,
   amount: 1,
   effect: -1,
   currency: 'GBP',
@@ -55,9 +59,29 @@ describe('after the ledger answered', () => {
     ['currency', 'C13'],
     ['other', 'C18'],
   ] as const)('refused for %s is held as %s with the reason, for a person', (code, heldCase) => {
-    const change = afterAnswer(posting(), { intentId: 'posting-1', status: 'refused', reason: 'No.', code }, now);
+    const refused = posting({ kind: 'transfer' });
+    const change = afterAnswer(refused, { intentId: 'posting-1', status: 'refused', reason: 'No.', code }, now);
     expect(change).toMatchObject({ state: 'held', heldCase, reason: 'No.' });
-    expect(change.nextTryAt === null).toBe(code !== 'locked_period');
+    // What a person may mend in the ledger is tried again by itself.
+    expect(change.nextTryAt === null).toBe(heldCase !== 'C11' && heldCase !== 'C18');
+  });
+
+  test.each(['exceeds_due', 'not_payable'] as const)(
+    'a receipt refused for %s is judged anew by a fresh read, a few times',
+    (code) => {
+      const answer = { intentId: 'posting-1', status: 'refused', reason: 'No.', code } as const;
+      expect(afterAnswer(posting({ attempts: 1 }), answer, now)).toMatchObject({ state: 'planned' });
+      expect(afterAnswer(posting({ attempts: 5 }), answer, now)).toMatchObject({ state: 'held' });
+    },
+  );
+
+  test('what is refused goes the other way where there is one', () => {
+    const fallback = posting().intent;
+    const answer = { intentId: 'posting-1', status: 'refused', reason: 'Matched.', code: 'other' } as const;
+    expect(afterAnswer(posting({ kind: 'transfer_back', fallback }), answer, now)).toMatchObject({
+      state: 'planned',
+      instead: fallback,
+    });
   });
 
   test('refused because it had no time is planned again, later', () => {

@@ -11,8 +11,8 @@ export const settlingSeconds = 10;
 /** Seconds until a posting the ledger had no time for is tried again, by attempts; at most a quarter hour. */
 const pauseSeconds = (attempts: number): number => Math.min(5 * 2 ** Math.min(attempts, 8), 900);
 
-/** How often a closed period is looked at again by itself; a person's click looks at once. */
-const lockedPauseSeconds = 3_600;
+/** How often what a person may have mended in the ledger is tried again by itself; a click tries at once. */
+const heldPauseSeconds = 3_600;
 
 const caseOf: Record<Exclude<RefusalCode, 'unavailable'>, string> = {
   exceeds_due: 'C6',
@@ -31,15 +31,30 @@ export function afterAnswer(posting: Posting, outcome: Outcome | undefined, now:
     case 'already':
       return found(posting, outcome.entry);
     case 'refused':
-      return outcome.code === 'unavailable'
-        ? postponed(posting, outcome.reason, now)
-        : held(posting, { case: caseOf[outcome.code], sentence: outcome.reason }, now);
+      return afterRefusal(posting, outcome, now);
     case 'pending':
       return { ...unknown(posting, say.stillSettling(), now), heldCase: 'pending' };
     case 'unknown':
     case undefined:
       return unknown(posting, say.answerLost(), now);
   }
+}
+
+/** How often what the ledger says is due may contradict its own refusal before a person looks. */
+const contradictions = 5;
+
+/** A refusal for what is due is judged anew by a fresh read; another way is gone where there is one. */
+function afterRefusal(
+  posting: Posting,
+  { code, reason }: { readonly code: RefusalCode; readonly reason: string },
+  now: string,
+): Change {
+  if (code === 'unavailable') return postponed(posting, reason, now);
+  if (posting.fallback) return { ...change(posting, 'planned'), instead: posting.fallback };
+  const isAboutDue = code === 'exceeds_due' || code === 'not_payable';
+  if (isAboutDue && posting.kind === 'receipt' && posting.attempts < contradictions)
+    return { ...change(posting, 'planned'), reason, nextTryAt: later(now, 1) };
+  return held(posting, { case: caseOf[code], sentence: reason }, now);
 }
 
 /** What follows from looking in the ledger for a posting that may stand there. Pure. */
@@ -56,7 +71,7 @@ export function found(posting: Posting, entry: LedgerEntry): Change {
   return { ...change(posting, 'posted'), entry };
 }
 
-/** A person decides; a closed period is looked at again by itself, since opening it is no deed of ours. */
+/** A person decides; a closed period or an archived account is tried again, since mending it is no deed of ours. */
 export function held(
   posting: Posting,
   hold: { readonly case: string; readonly sentence: string },
@@ -66,7 +81,7 @@ export function held(
     ...change(posting, 'held'),
     heldCase: hold.case,
     reason: hold.sentence,
-    nextTryAt: hold.case === 'C11' ? later(now, lockedPauseSeconds) : null,
+    nextTryAt: ['C11', 'C18'].includes(hold.case) ? later(now, heldPauseSeconds) : null,
   };
 }
 

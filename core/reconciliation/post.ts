@@ -1,116 +1,185 @@
 import { transaction } from '../db/index.ts';
 import { failPoint } from '../ground/fail-points.ts';
-import {
-  NotFound,
-  PorticoError,
-  VendorUnavailable,
-  type AccountingPort,
-  type Invoice,
-  type LedgerEntry,
-  type Outcome,
-  type PluginContext,
-} from '../plugin-api/index.ts';
+import { PorticoError, VendorUnavailable, type LedgerEntry, type Outcome } from '../plugin-api/index.ts';
 import type { Deps } from '../wing.ts';
+import { find, readBooks } from './fresh-books.ts';
 import { afterAnswer, afterLook, found, held, postponed, unknown } from './outcomes.ts';
 import type { Pair } from './pair.ts';
-import { intentOf, markSending, readDue, readUnsettled, storeChanges, type Change, type Posting } from './posting.ts';
-import { answerLost, ledgerAway } from './sentences.ts';
-import { verdict, type FreshBooks } from './verdict.ts';
+import { markSending, readDue, readUnsettled, storeChanges, type Change, type Posting } from './posting.ts';
+import { keepLockDates } from './rules-queries.ts';
+import { sendingsOf, type Sending } from './sending.ts';
+import { answerLost, changingTooOften, ledgerAway } from './sentences.ts';
+import { surprising, verdict, type FreshBooks } from './verdict.ts';
+
+/** Plans the pair anew, taking what the ledger just said of some invoices before its records do. */
+export type PlanAnew = (invoices: FreshBooks['invoices']) => Promise<void>;
+
+/** How often one run plans anew before it lets an invoice that keeps changing be. */
+const rounds = 5;
 
 /**
  * Brings every due posting of the pair into the ledger, exactly once, in batches. The only writer to the
  * ledger; run it under `asOnlyOne`. Each batch is looked for first (an entry that carries the reference is
- * adopted, C9), judged by a fresh read, marked as sending and committed, sent, and its outcomes stored.
- * What a dead worker left sending is unknown: it is looked for before anything is sent again.
+ * adopted, C9), judged by a fresh read, marked as sending and committed, sent, and its outcomes stored. Where the
+ * ledger's invoices are not as planned they are planned anew first. What a dead worker left sending is unknown: it is
+ * looked for before anything is sent again.
  */
-export async function post(deps: Deps, pair: Pair, stillOurs: () => Promise<void>): Promise<void> {
+export async function post(deps: Deps, pair: Pair, stillOurs: () => Promise<void>, planAnew: PlanAnew): Promise<void> {
   await settle(deps, pair);
-  for (;;) {
+  for (let surprises = 0; ;) {
     const due = await transaction(deps.db, (tx) => readDue(tx, pair, now(deps)));
     if (due.length === 0) return;
     await stillOurs();
-    await sendBatch(deps, pair, due, stillOurs);
+    const wasSurprised = await sendBatch(deps, pair, sendingsOf(due), {
+      stillOurs,
+      planAnew,
+      isLast: surprises >= rounds,
+    });
+    if (wasSurprised) surprises += 1;
   }
 }
 
 /** Looks in the ledger for everything that may stand there. */
 async function settle(deps: Deps, pair: Pair): Promise<void> {
-  const open = await transaction(deps.db, (tx) => readUnsettled(tx, pair));
+  const open = sendingsOf(await transaction(deps.db, (tx) => readUnsettled(tx, pair)));
   if (open.length === 0) return;
   try {
     const entries = await find(deps, pair, open);
-    const changes = open.map((posting, index) => afterLook(posting, entries[index] ?? null, now(deps)));
+    const changes = open.flatMap(({ postings }, index) =>
+      postings.map((posting) => afterLook(posting, entries[index] ?? null, now(deps))),
+    );
     await store(deps, changes);
-    await readBookedAgain(deps, pair, open, changes);
+    await readBookedAgain(deps, pair, postingsOf(open), changes);
   } catch (error) {
     if (!(error instanceof PorticoError)) throw error;
     deps.log.warn({ err: error, pair }, 'the ledger could not be asked about unknown postings');
     await store(
       deps,
-      open.map((posting) => stillUnknown(posting, error, now(deps))),
+      postingsOf(open).map((posting) => stillUnknown(posting, error, now(deps))),
     );
   }
 }
 
-async function sendBatch(
-  deps: Deps,
-  pair: Pair,
-  due: readonly Posting[],
-  stillOurs: () => Promise<void>,
-): Promise<void> {
-  const ready = await judge(deps, pair, due);
-  if (ready.length === 0) return;
-  await stillOurs();
+interface Round {
+  readonly stillOurs: () => Promise<void>;
+  readonly planAnew: PlanAnew;
+  /** No more planning anew in this run. */
+  readonly isLast: boolean;
+}
+
+/** True when the ledger's invoices were not as planned, so that the rest is to be read anew. */
+async function sendBatch(deps: Deps, pair: Pair, due: readonly Sending[], round: Round): Promise<boolean> {
+  const { ready, surprises } = await judge(deps, pair, due, round.isLast);
+  if (ready.length > 0) {
+    await round.stillOurs();
+    await sendReady(deps, pair, ready);
+  }
+  if (surprises.size > 0) await round.planAnew(surprises);
+  return surprises.size > 0;
+}
+
+async function sendReady(deps: Deps, pair: Pair, ready: readonly Sending[]): Promise<void> {
   const sentAt = now(deps);
+  const postings = postingsOf(ready);
   await transaction(deps.db, (tx) =>
     markSending(
       tx,
-      ready.map(({ id }) => id),
+      postings.map(({ id }) => id),
       sentAt,
     ),
   );
   await failPoint('post.sending');
   const outcomes = await send(deps, pair, ready);
   await failPoint('post.sent');
-  const changes = ready.map((posting) => afterAnswer({ ...posting, sentAt }, outcomes.get(posting.id), now(deps)));
+  const changes = ready.flatMap(({ intent, postings: members }) =>
+    members.map((posting) => afterAnswer({ ...posting, sentAt }, outcomes.get(intent.id), now(deps))),
+  );
   await store(deps, changes);
   await failPoint('post.stored');
-  await readBookedAgain(deps, pair, ready, changes);
+  await readBookedAgain(deps, pair, postings, changes);
 }
 
+interface Judged {
+  readonly ready: readonly Sending[];
+  /** Invoices that are not as planned, as the ledger shows them now. */
+  readonly surprises: FreshBooks['invoices'];
+}
+
+const nothing: Judged = { ready: [], surprises: new Map() };
+
 /** Adopts what is there, holds what a person must see, and answers what may be sent. */
-async function judge(deps: Deps, pair: Pair, due: readonly Posting[]): Promise<readonly Posting[]> {
-  const changes: Change[] = [];
-  const ready: Posting[] = [];
+async function judge(deps: Deps, pair: Pair, due: readonly Sending[], isLast: boolean): Promise<Judged> {
   try {
     const entries = await find(deps, pair, due);
+    await store(
+      deps,
+      due.flatMap(({ postings }, index) => adopted(postings, entries[index] ?? null)),
+    );
     const missing = due.filter((_, index) => !entries[index]);
-    const books = missing.length === 0 ? null : await readBooks(deps, pair, missing);
-    for (const [index, posting] of due.entries()) {
-      const entry = entries[index];
-      const hold = books && !entry ? verdict(posting, books) : null;
-      if (entry) changes.push(found(posting, entry));
-      else if (hold) changes.push(held(posting, hold, now(deps)));
-      else ready.push(posting);
-    }
+    if (missing.length === 0) return nothing;
+    const books = await readBooks(deps, pair, postingsOf(missing));
+    await transaction(deps.db, (tx) => keepLockDates(tx, pair, books.lockDates));
+    return await judgeBy(deps, missing, books, isLast);
   } catch (error) {
     if (!(error instanceof PorticoError)) throw error;
     const wait = error instanceof VendorUnavailable ? error.retryAfterSeconds : undefined;
     deps.log.warn({ err: error, pair }, 'the ledger could not be read before posting');
     await store(
       deps,
-      due.map((posting) => postponed(posting, error.message, now(deps), wait)),
+      postingsOf(due).map((posting) => postponed(posting, error.message, now(deps), wait)),
     );
-    return [];
+    return nothing;
   }
-  await store(deps, changes);
-  return ready;
 }
 
-async function send(deps: Deps, pair: Pair, ready: readonly Posting[]): Promise<ReadonlyMap<string, Outcome>> {
+async function judgeBy(deps: Deps, due: readonly Sending[], books: FreshBooks, isLast: boolean): Promise<Judged> {
+  const surprised = surprising(postingsOf(due), books);
+  const changes: Change[] = [];
+  const ready: Sending[] = [];
+  for (const sending of due) {
+    const { postings } = sending;
+    const waits = postings.map((posting) => ({ posting, hold: verdict(posting, books) }));
+    if (waits.some(({ hold }) => hold))
+      changes.push(...waits.flatMap(({ posting, hold }) => (hold ? [heldOr(posting, hold, now(deps))] : [])));
+    else if (postings.some((posting) => isSurprised(posting, surprised))) {
+      if (isLast) changes.push(...postings.map((one) => postponed(one, changingTooOften(), now(deps))));
+    } else ready.push(sending);
+  }
+  await store(deps, changes);
+  const surprises = isLast ? new Map() : new Map([...surprised].map((id) => [id, books.invoices.get(id) ?? null]));
+  return { ready, surprises };
+}
+
+function isSurprised({ kind, invoiceId, answerId }: Posting, surprised: ReadonlySet<string>): boolean {
+  if (answerId !== null) return false;
+  return (kind === 'receipt' || kind === 'excess') && invoiceId !== null && surprised.has(invoiceId);
+}
+
+/** What cannot be taken back in a closed period goes another way where there is one. */
+function heldOr(posting: Posting, hold: { readonly case: string; readonly sentence: string }, at: string): Change {
+  if (!posting.fallback) return held(posting, hold, at);
+  return {
+    id: posting.id,
+    state: 'planned',
+    entry: null,
+    heldCase: null,
+    reason: null,
+    nextTryAt: null,
+    instead: posting.fallback,
+  };
+}
+
+function adopted(postings: readonly Posting[], entry: LedgerEntry | null): readonly Change[] {
+  return entry ? postings.map((posting) => found(posting, entry)) : [];
+}
+
+async function send(deps: Deps, pair: Pair, ready: readonly Sending[]): Promise<ReadonlyMap<string, Outcome>> {
   try {
     const outcomes = await deps.plugins.call(pair.ledgerConnectionId, 'accounting', 'posting', (port, ctx) =>
-      port.post(ctx, ready.map(intentOf)),
+      port.post(
+        ctx,
+        ready.map(({ intent }) => intent),
+      ),
     );
     return new Map(outcomes.map((outcome) => [outcome.intentId, outcome]));
   } catch (error) {
@@ -118,35 +187,6 @@ async function send(deps: Deps, pair: Pair, ready: readonly Posting[]): Promise<
     deps.log.error({ err: error, pair }, answerLost());
     return new Map();
   }
-}
-
-function find(deps: Deps, pair: Pair, postings: readonly Posting[]): Promise<readonly (LedgerEntry | null)[]> {
-  return deps.plugins.call(pair.ledgerConnectionId, 'accounting', 'posting', (port, ctx) =>
-    port.find(ctx, postings.map(intentOf)),
-  );
-}
-
-async function readBooks(deps: Deps, pair: Pair, postings: readonly Posting[]): Promise<FreshBooks> {
-  const ids = new Set(postings.flatMap(({ intent }) => (intent.type === 'customer_receipt' ? [intent.invoiceId] : [])));
-  return deps.plugins.call(pair.ledgerConnectionId, 'accounting', 'posting', async (port, ctx) => {
-    return { lockDates: await port.lockDates(ctx), invoices: await readInvoices(port, ctx, [...ids]) };
-  });
-}
-
-async function readInvoices(
-  port: AccountingPort,
-  ctx: PluginContext,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, Invoice | null>> {
-  const known = ids.length > 1 ? await port.invoices?.(ctx, ids) : undefined;
-  const invoices = new Map<string, Invoice | null>();
-  for (const id of ids) invoices.set(id, known ? (known.get(id) ?? null) : await port.invoice(ctx, id).catch(gone));
-  return invoices;
-}
-
-function gone(error: unknown): null {
-  if (error instanceof NotFound) return null;
-  throw error;
 }
 
 function stillUnknown(posting: Posting, error: PorticoError, at: string): Change {
@@ -161,11 +201,12 @@ async function readBookedAgain(
   changes: readonly Change[],
 ): Promise<void> {
   const entries = new Map(changes.map(({ id, entry }) => [id, entry]));
-  const receipts = postings.filter(({ id, kind }) => kind === 'receipt' && entries.get(id));
-  const invoices = new Set(receipts.flatMap(({ invoiceId }) => invoiceId ?? []));
+  const booked = postings.filter(({ id, invoiceId }) => invoiceId !== null && entries.get(id));
+  const invoices = new Set(booked.filter(({ kind }) => kind !== 'fee').flatMap(({ invoiceId }) => invoiceId ?? []));
+  const payments = booked.filter(({ id }) => entries.get(id)?.kind === 'payment');
   const refs = [
     ...[...invoices].map((externalId) => ({ kind: 'invoice', externalId })),
-    ...receipts.map(({ id }) => ({ kind: 'payment', externalId: entries.get(id)?.id ?? '' })),
+    ...payments.map(({ id }) => ({ kind: 'payment', externalId: entries.get(id)?.id ?? '' })),
   ];
   if (refs.length === 0) return;
   try {
@@ -173,6 +214,10 @@ async function readBookedAgain(
   } catch (error) {
     deps.log.warn({ err: error }, 'booked receipts are read again at the next poll');
   }
+}
+
+function postingsOf(sendings: readonly Sending[]): readonly Posting[] {
+  return sendings.flatMap(({ postings }) => postings);
 }
 
 function store(deps: Deps, changes: readonly Change[]): Promise<void> {

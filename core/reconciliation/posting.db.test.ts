@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { armFailPoint, disarmFailPoint } from '../ground/fail-points.ts';
 import { aPayout, aTransaction, gbp } from '../../test/support/money/facts.ts';
-import { amountOf, type LedgerFault } from '../../test/support/money/fake-ledger.ts';
+import { amountOf } from '../../test/support/money/fake-books.ts';
+import type { LedgerFault } from '../../test/support/money/fake-ledger.ts';
 import { anInvoice, putRecord } from '../../test/support/money/records.ts';
 import { openStage, type Stage } from '../../test/support/money/stage.ts';
 import { proof, reconcile } from './index.ts';
@@ -139,22 +140,22 @@ describe('whatever the ledger answers', () => {
     expect([stage.booked('customer_receipt'), stage.booked('processor_fee')]).toEqual([1, 1]);
   });
 
-  test('an invoice paid elsewhere meanwhile holds the receipt for a person, not the fee (C6)', async () => {
+  test('an invoice paid elsewhere meanwhile makes the money a credit, about which a person is asked (C7)', async () => {
     await stage.paidByCard(1);
     stage.ledger.invoicesById.set('inv-1', anInvoice({ status: 'paid', due: gbp(0) }));
     await stage.drain();
-    expect(await stage.states()).toEqual(['receipt held', 'fee posted']);
+    expect(await stage.states()).toEqual(['fee posted', 'excess posted']);
     const report = await proof(stage.house.deps);
     expect(report.ok).toBe(false);
     expect(report.currencies[0]?.differences).toEqual([]);
-    expect(report.open).toMatchObject([{ case: 'C6', ref: 'ch_1', amount: '120.00' }]);
+    expect(report.open).toMatchObject([{ case: 'C7', amount: '120.00' }]);
   });
 
   test.each([
     ['C6', { due: gbp(70_00) }],
     ['C10', { status: 'voided' }],
     ['C10', { status: 'draft' }],
-  ] as const)('%s holds it when the ledger shows %j', async (caseCode, overrides) => {
+  ] as const)('%s is asked about when the ledger shows %j', async (caseCode, overrides) => {
     await stage.paidByCard(1);
     stage.ledger.invoicesById.set('inv-1', anInvoice(overrides));
     await stage.drain();
@@ -231,9 +232,9 @@ describe('killed anywhere on the way', () => {
         expect(new Set(references).size).toBe(references.length);
         expect((await proof(stage.house.deps)).ok).toBe(true);
       }),
-      { numRuns: 25 },
+      { numRuns: 20 },
     );
-  });
+  }, 180_000);
 });
 
 describe('part payments (C5)', () => {

@@ -1,6 +1,6 @@
 import type { Transaction as Tx } from '../db/index.ts';
-import type { Intent, LedgerEntry } from '../plugin-api/index.ts';
-import type { IntentDraft } from './facts.ts';
+import type { LedgerEntry } from '../plugin-api/index.ts';
+import type { IntentDraft, PostingKind } from './intents.ts';
 import type { PairIds } from './pair.ts';
 
 export type PostingState = 'planned' | 'sending' | 'posted' | 'unknown' | 'held';
@@ -9,9 +9,15 @@ export type PostingState = 'planned' | 'sending' | 'posted' | 'unknown' | 'held'
 export interface Posting {
   readonly id: string;
   readonly source: string;
-  readonly kind: 'receipt' | 'fee' | 'transfer';
+  readonly kind: PostingKind;
+  readonly part: string;
   readonly state: PostingState;
   readonly intent: IntentDraft;
+  /** Sent instead when the ledger refuses; null when there is none, or it took its place already. */
+  readonly fallback: IntentDraft | null;
+  /** Postings of one bundle are one entry in the ledger. */
+  readonly bundle: string | null;
+  readonly answerId: string | null;
   readonly amount: number;
   readonly effect: number;
   readonly currency: string;
@@ -30,26 +36,33 @@ export interface Posting {
 }
 
 export const postingColumns = `
-  id, source, kind, state, intent, amount, effect, currency, client_id as "clientId",
+  id, source, kind, part, state, intent, fallback, bundle, answer_id as "answerId", amount, effect, currency, client_id as "clientId",
   invoice_external_id as "invoiceId", checkout_id as "checkoutId", reference, case_code as "case",
   held_case as "heldCase", reason, entry, attempts, next_try_at as "nextTryAt", sent_at as "sentAt",
   posted_at as "postedAt"`;
 
-/** The posting's id is the intent's id: same posting, same effect, once. */
-export function intentOf(posting: Pick<Posting, 'id' | 'intent'>): Intent {
-  return { ...posting.intent, id: posting.id };
-}
-
 /** Largest batch one call to the ledger may carry; the ledgers we know take 50 and a lost batch is 50 look-ups. */
 export const batchSize = 50;
 
-/** Planned postings whose time has come, oldest first, so that a receipt stands before its fee. */
+/**
+ * Planned postings whose time has come, oldest first, so that a receipt stands before its fee; a step waits until the
+ * ones before it stand. A bundle comes whole.
+ */
 export async function readDue(tx: Tx, pair: PairIds, now: string): Promise<readonly Posting[]> {
   const { rows } = await tx.raw<{ rows: Posting[] }>(
-    `select ${postingColumns} from postings
-     where payment_connection_id = :payment and ledger_connection_id = :ledger and state = 'planned'
-       and (next_try_at is null or next_try_at <= :now)
-     order by created_at, kind desc, id limit :limit`,
+    `with due as (
+       select id, bundle, created_at, kind from postings p
+       where payment_connection_id = :payment and ledger_connection_id = :ledger and state = 'planned'
+         and (next_try_at is null or next_try_at <= :now)
+         and not exists (select from postings before
+                         where before.payment_connection_id = p.payment_connection_id
+                           and before.ledger_connection_id = p.ledger_connection_id and before.source = p.source
+                           and before.step < p.step and before.state <> 'posted')),
+     next as (select * from due order by created_at, kind desc, id limit :limit)
+     select ${postingColumns} from postings
+     where id in (select id from next)
+        or (bundle in (select bundle from next) and id in (select id from due))
+     order by created_at, kind desc, id`,
     { payment: pair.paymentConnectionId, ledger: pair.ledgerConnectionId, now, limit: batchSize },
   );
   return rows;
@@ -92,6 +105,8 @@ export interface Change {
   readonly heldCase: string | null;
   readonly reason: string | null;
   readonly nextTryAt: string | null;
+  /** What takes the place of the intent the ledger refused. */
+  readonly instead?: IntentDraft;
 }
 
 /** Stores what was learnt, by set. A posted one is never changed again; its checkout counts as settled. */
@@ -101,9 +116,11 @@ export async function storeChanges(tx: Tx, changes: readonly Change[], now: stri
     `with changed as (
        update postings p set state = c.state, entry = c.entry, held_case = c."heldCase", reason = c.reason,
               next_try_at = c."nextTryAt", updated_at = :now,
+              intent = coalesce(c.instead, p.intent), fell_back = p.fell_back or c.instead is not null,
+              fallback = case when c.instead is null then p.fallback end,
               posted_at = case when c.state = 'posted' then cast(:now as timestamptz) end
        from jsonb_to_recordset(:changes) as c(id uuid, state text, entry jsonb, "heldCase" text, reason text,
-                                              "nextTryAt" timestamptz)
+                                              "nextTryAt" timestamptz, instead jsonb)
        where p.id = c.id and p.state <> 'posted'
        returning p.state, p.checkout_id)
      update checkouts set settled_at = :now from changed

@@ -2,6 +2,7 @@ import type { Transaction as Tx } from '../db/index.ts';
 import type { BalanceTransaction } from '../plugin-api/index.ts';
 import type { Transaction } from './facts.ts';
 import type { Pair, PairIds } from './pair.ts';
+import type { ChoiceId, QuestionKind } from './questions.ts';
 import { postingColumns, type Posting } from './posting.ts';
 
 /** The hub's copy of every balance transaction since the cut-over. */
@@ -32,17 +33,23 @@ export interface OpenItemRow {
   readonly id: string;
   readonly source: string;
   readonly case: string;
+  readonly kind: QuestionKind;
+  readonly choices: readonly ChoiceId[];
   readonly amount: number;
+  /** What the clearing account lacks until it is answered, minor units. */
+  readonly effect: number;
   readonly currency: string;
   readonly clientId: string | null;
   readonly clientName: string | null;
+  readonly invoiceId: string | null;
   readonly sentence: string;
   readonly openedAt: string;
 }
 
 export async function readOpenItems(tx: Tx, pair: PairIds): Promise<readonly OpenItemRow[]> {
   const { rows } = await tx.raw<{ rows: OpenItemRow[] }>(
-    `select o.id, o.source, o.case_code as "case", o.amount, o.currency, o.client_id as "clientId",
+    `select o.id, o.source, o.case_code as "case", o.kind, o.choices, o.amount, o.effect,
+            o.invoice_external_id as "invoiceId", o.currency, o.client_id as "clientId",
             c.name as "clientName", o.sentence, o.opened_at as "openedAt"
      from open_items o left join clients c on c.id = o.client_id
      where o.payment_connection_id = ? and o.ledger_connection_id = ? and o.closed_at is null

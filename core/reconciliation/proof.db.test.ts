@@ -19,7 +19,7 @@ describe('the proof names', () => {
     await stage.paidByCard(1);
     await stage.drain();
     const [receipt] = stage.ledger.entries;
-    const show = async (amount: number, id: string): Promise<void> => {
+    const show = async (amount: number, id: string, status = 'booked'): Promise<void> => {
       stage.house.clock.advance({ seconds: 1 });
       await putRecord(stage.db, {
         connectionId: stage.ledger.connectionId,
@@ -33,7 +33,7 @@ describe('the proof names', () => {
           amount: gbp(amount),
           on: '2026-11-24',
           reference: 'ch_1 | INV-1',
-          status: 'booked',
+          status,
         },
         readAt: stage.house.clock.now().toString(),
       });
@@ -69,8 +69,10 @@ describe('the proof names', () => {
     expect((await proof(stage.house.deps)).currencies[0]?.differences).toEqual([
       { kind: 'doubled_in_books', ref: 'copy', amount: '120.00' },
     ]);
-    await stage.db.hub('records').whereIn('external_id', [receipt.id, 'copy']).delete();
-    receipt.amount = 0;
+    await stage.db.hub('records').where({ external_id: 'copy' }).delete();
+    receipt.amount = 120_00;
+    receipt.isDeleted = true;
+    await show(120_00, receipt.id, 'deleted');
     expect((await proof(stage.house.deps)).currencies[0]?.differences).toEqual([
       { kind: 'missing_in_books', ref: receipt.id, amount: '-120.00' },
     ]);

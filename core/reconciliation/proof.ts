@@ -80,7 +80,7 @@ async function proveSettled(deps: Deps, pair: Pair): Promise<PairProof> {
 
 async function provePair(deps: Deps, pair: Pair): Promise<PairProof> {
   const { timeZone } = await readContext(deps, pair);
-  const { inTransit } = await planPair(deps, pair);
+  const { inTransit, excluded } = await planPair(deps, pair);
   const openings = await readOpenings(deps, pair);
   const { mappings, stored, postings, openItems } = await transaction(deps.db, async (tx) => ({
     mappings: await readMappings(tx, pair),
@@ -105,6 +105,7 @@ async function provePair(deps: Deps, pair: Pair): Promise<PairProof> {
       postings: of(postings),
       openItems: of(openItems),
       inTransit: inTransit.filter(({ amount }) => amount.currency === currency),
+      excluded: excluded.filter(({ amount }) => amount.currency === currency),
       fresh: fresh.filter(({ net }) => net.currency === currency),
       entries: null,
     };
@@ -147,7 +148,11 @@ function readFresh(deps: Deps, pair: Pair): Promise<readonly Transaction[]> {
   });
 }
 
-const recordKinds = { receipt: 'payment', fee: 'bank_transaction', transfer: 'bank_transfer' } as const;
+/** As which record an entry of the ledger comes, by its kind there. */
+const recordKinds: Readonly<Record<string, 'payment' | 'bank_transaction' | 'bank_transfer'>> = {
+  payment: 'payment',
+  transfer: 'bank_transfer',
+};
 
 /**
  * The ledger's entries, read again: what changed there, then the own ones by id, because an entry that was
@@ -159,8 +164,8 @@ async function readEntries(
   mapping: Mapping,
   postings: readonly Posting[],
 ): Promise<ProofFacts['entries']> {
-  const refs = postings.flatMap(({ kind, entry }) =>
-    entry ? [{ kind: recordKinds[kind], externalId: entry.id }] : [],
+  const refs = postings.flatMap(({ entry, effect }) =>
+    entry && effect !== 0 ? [{ kind: recordKinds[entry.kind] ?? 'bank_transaction', externalId: entry.id }] : [],
   );
   await deps.plugins.syncNow(pair.ledgerConnectionId, { wait: true });
   await deps.plugins.readAgain(pair.ledgerConnectionId, refs, 'interactive');

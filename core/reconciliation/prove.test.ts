@@ -20,6 +20,7 @@ function facts(overrides: Partial<ProofFacts> = {}): ProofFacts {
     postings: [receipt, fee],
     openItems: [],
     inTransit: [],
+    excluded: [],
     entries: null,
     cutOverAt,
     cutOverOn: '2026-11-01',
@@ -53,7 +54,9 @@ describe('a proof', () => {
       facts({
         processor: 28_00,
         stored: [aTransaction(), payout],
-        inTransit: [{ source: 'txn_po', payoutId: 'po_1', amount: gbp(-100_00), arrivesOn: '2026-11-30' }],
+        inTransit: [
+          { why: 'payout', source: 'txn_po', payoutId: 'po_1', amount: gbp(-100_00), arrivesOn: '2026-11-30' },
+        ],
       }),
     );
     expect(proof).toMatchObject({ inTransit: 100_00, differences: [] });
@@ -75,7 +78,7 @@ describe('a proof', () => {
     const waiting = facts({
       processor: 88_00,
       stored: [aTransaction(), refund],
-      openItems: [{ source: 'txn_re', amount: -40_00 }],
+      openItems: [{ source: 'txn_re', effect: -40_00 }],
     });
     expect(prove(waiting).differences).toEqual([]);
   });
@@ -158,6 +161,7 @@ function posted(source: string, effect: number, entryId: string, reference: stri
     id: entryId,
     source,
     kind: effect > 0 ? 'receipt' : 'fee',
+    part: '',
     state: 'posted',
     intent: {
       type: 'withdrawal',
@@ -169,6 +173,9 @@ function posted(source: string, effect: number, entryId: string, reference: stri
       description: 'x',
       amount: gbp(Math.abs(effect)),
     },
+    fallback: null,
+    bundle: null,
+    answerId: null,
     amount: Math.abs(effect),
     effect,
     currency: 'GBP',

@@ -1,4 +1,5 @@
-import type { InTransit, Transaction } from './facts.ts';
+import type { Transaction } from './facts.ts';
+import type { Excluded, InTransit } from './planned.ts';
 import type { Entry } from './ledger-entries.ts';
 import type { Opening } from './opening.ts';
 import type { Posting } from './posting.ts';
@@ -36,8 +37,10 @@ export interface ProofFacts {
   /** The processor's own list of them, read afresh. */
   readonly fresh: readonly Transaction[];
   readonly postings: readonly Posting[];
-  readonly openItems: readonly { readonly source: string; readonly amount: number }[];
+  /** `effect`: what the clearing account lacks until it is answered. */
+  readonly openItems: readonly { readonly source: string; readonly effect: number }[];
   readonly inTransit: readonly InTransit[];
+  readonly excluded: readonly Excluded[];
   /** Entries on the clearing account, read again; null when the balance agreed and they were not needed. */
   readonly entries: readonly Entry[] | null;
   readonly cutOverAt: string;
@@ -53,7 +56,7 @@ export interface CurrencyProof {
   readonly books: number;
   /** What payouts took from the processor and have not brought to the books yet; positive. */
   readonly inTransit: number;
-  /** The opening difference: processor less books at the cut-over. */
+  /** The stated difference: processor less books at the cut-over, and what a person excluded since. */
   readonly opening: number;
   readonly differences: readonly Difference[];
 }
@@ -68,7 +71,8 @@ export function prove(facts: ProofFacts): CurrencyProof {
   const posted = facts.postings.filter(({ state }) => state === 'posted');
   const expected = facts.opening.books + sum(posted.map(({ effect }) => effect));
   const waiting = waitingFor(facts);
-  const opening = facts.opening.processor - facts.opening.books;
+  const atCutOver = facts.opening.processor - facts.opening.books;
+  const opening = atCutOver + sum(facts.excluded.map(({ amount }) => amount.amount));
   return {
     currency: facts.currency,
     processor: facts.processor,
@@ -87,7 +91,7 @@ export function prove(facts: ProofFacts): CurrencyProof {
 /** Signed money that is known and not in the books: planned, held, asked about, in transit. */
 function waitingFor(facts: ProofFacts): number {
   const unposted = facts.postings.filter(({ state }) => state !== 'posted').map(({ effect }) => effect);
-  const asked = facts.openItems.map(({ amount }) => amount);
+  const asked = facts.openItems.map(({ effect }) => effect);
   return sum([...unposted, ...asked, ...facts.inTransit.map(({ amount }) => amount.amount)]);
 }
 
@@ -124,12 +128,14 @@ function sourceKey({ category, source, id }: Transaction): string {
 function inBooks({ entries, cutOverAt, cutOverOn }: ProofFacts, posted: readonly Posting[]): readonly Difference[] {
   if (entries === null) return [];
   const there = new Map(entries.map((entry) => [entry.id, entry]));
-  const ours = new Set(posted.flatMap(({ entry }) => (entry ? [entry.id] : [])));
-  const own = posted.flatMap((posting): Difference[] => {
-    const ref = posting.entry?.id ?? posting.reference;
+  // Several postings may be one entry (a bundle, one taken back): the entry must show what they sum to.
+  const expected = Map.groupBy(posted, ({ entry, reference }) => entry?.id ?? reference);
+  const ours = new Set(expected.keys());
+  const own = [...expected].flatMap(([ref, group]): Difference[] => {
+    const effect = sum(group.map((one) => one.effect));
     const entry = there.get(ref);
-    if (!entry) return [{ kind: 'missing_in_books', ref, amount: -posting.effect }];
-    const by = entry.effect - posting.effect;
+    if (!entry) return effect === 0 ? [] : [{ kind: 'missing_in_books', ref, amount: -effect }];
+    const by = entry.effect - effect;
     return by === 0 ? [] : [{ kind: 'altered_in_books', ref, amount: by }];
   });
   // Transfers may carry no time of change, only that of our reading: their day speaks for them.
@@ -150,11 +156,15 @@ function carries({ reference, effect }: Entry, posting: Posting): boolean {
 }
 
 /** A fact that changed after it was posted: the posting stands by the old one. */
-function afterPosting({ stored, postings }: ProofFacts): readonly Difference[] {
+function afterPosting({ stored, postings, openItems, inTransit, excluded }: ProofFacts): readonly Difference[] {
   const nets = new Map(stored.map(({ id, net }) => [id, net.amount]));
+  const beside = new Map<string, number>();
+  const add = (source: string, amount: number): void => void beside.set(source, (beside.get(source) ?? 0) + amount);
+  for (const { source, effect } of openItems) add(source, effect);
+  for (const { source, amount } of [...inTransit, ...excluded]) add(source, amount.amount);
   const bySource = Map.groupBy(postings, ({ source }) => source);
   return [...bySource].flatMap(([source, group]): Difference[] => {
-    const by = sum(group.map(({ effect }) => effect)) - (nets.get(source) ?? 0);
+    const by = sum(group.map(({ effect }) => effect)) + (beside.get(source) ?? 0) - (nets.get(source) ?? 0);
     return by === 0 ? [] : [{ kind: 'altered_after_posting', ref: source, amount: by }];
   });
 }

@@ -1,5 +1,6 @@
 import { formatDecimal, money, negate, type Charge, type Money, type Payout } from '../plugin-api/index.ts';
-import type { InvoiceFact, Transaction } from './facts.ts';
+import type { Contested, Credit, Facts, InvoiceFact, Removed, Transaction } from './facts.ts';
+import type { PlannedPosting } from './planned.ts';
 
 /** What a bookkeeper reads beside an open item: what happened, and what is asked of whom. One sentence or two. */
 
@@ -45,16 +46,8 @@ export function payoutFailed(payout: Payout): string {
   return `The payout of ${text(payout.amount)} due on ${payout.arrivesOn} failed${why}. Check the bank details at the processor.`;
 }
 
-export function payoutPulled(transaction: Transaction): string {
-  return `The processor took ${text(transaction.net)} from the bank because refunds exceeded sales. Book the transfer by hand.`;
-}
-
-export function payoutCharged(transaction: Transaction): string {
-  return `The payout of ${text(negate(transaction.amount))} cost ${text(transaction.fee)}. Book the transfer and its fee by hand.`;
-}
-
-export function payoutConverted(payout: Payout, transaction: Transaction): string {
-  return `A payout of ${text(negate(transaction.net))} arrives as ${text(payout.amount)}. Book the transfer by hand; across currencies it cannot be posted.`;
+export function payoutConverted(payout: Payout, transaction: Transaction, payoutId: string): string {
+  return `A payout of ${text(negate(transaction.net))} arrives as ${text(payout.amount)}. Enter the transfer in the ledger with the reference ${payoutId}; Portico finds it there. Across currencies it cannot be posted.`;
 }
 
 export function payoutDiffers(payout: Payout, transaction: Transaction): string {
@@ -98,26 +91,6 @@ export function text(money: Money): string {
   return `${formatDecimal(money)} ${money.currency}`;
 }
 
-export function invoiceGone(amount: Money, number: string): string {
-  return `${text(amount)} was taken for ${number}, which the ledger no longer shows. Refund it or put it on another invoice.`;
-}
-
-export function alreadySettled(amount: Money, number: string): string {
-  return `${text(amount)} was taken for ${number}, which was settled already. Refund it or keep it as a credit.`;
-}
-
-export function notPayable(amount: Money, number: string, status: string): string {
-  return `${text(amount)} was taken for ${number}, which is ${status} in the ledger. Refund it or put it on another invoice.`;
-}
-
-export function invoiceInOtherCurrency(amount: Money, number: string, currency: string): string {
-  return `${text(amount)} was taken for ${number}, which is in ${currency}. Book it by hand.`;
-}
-
-export function moreThanDue(amount: Money, due: Money, number: string): string {
-  return `${text(amount)} was taken for ${number}, of which ${text(due)} is due. Refund the difference or keep it as a credit.`;
-}
-
 export function answerLost(): string {
   return "The ledger's answer was lost. Portico looks there before it tries again.";
 }
@@ -136,4 +109,71 @@ export function notConnected(): string {
 
 export function waitingSentence(state: string): string {
   return state === 'planned' ? 'It is planned and goes into the ledger next.' : answerLost();
+}
+
+export function splitUnreadable(charge: Charge): string {
+  return `A payment of ${text(charge.amount)}${from(charge)} names several invoices in a way that cannot be read. Book it by hand.`;
+}
+
+export function rateSlips(charge: Charge, transaction: Transaction, invoice: InvoiceFact): string {
+  return `${text(charge.amount)} for ${invoice.number} became ${text(transaction.amount)}, and no rate of six decimals says that to the cent. Book it by hand.`;
+}
+
+export function convertedBeyondDue(charge: Charge, transaction: Transaction, invoice: InvoiceFact): string {
+  return `${text(charge.amount)} was taken for ${invoice.number}, which is more than is due, and became ${text(transaction.amount)}. Book it by hand.`;
+}
+
+export function bookedAlready(
+  amount: Money,
+  about: { readonly invoiceId: string | null },
+  facts: Pick<Facts, 'invoices'>,
+  on: string,
+): string {
+  const number = about.invoiceId === null ? null : facts.invoices.get(about.invoiceId)?.number;
+  return `${text(amount)}${number ? ` for ${number}` : ''} looks booked already: the ledger shows the same amount on ${on}. Say whether it is the same money.`;
+}
+
+export function refundWaits(transaction: Transaction, booking: { readonly invoice: InvoiceFact | null }): string {
+  const named = booking.invoice === null ? '' : ` for ${booking.invoice.number}`;
+  return `${text(positive(transaction.net))} was refunded${named}. It is asked about once the payment itself is in the ledger.`;
+}
+
+export function noDisputedAccount(transaction: Transaction): string {
+  return `${text(positive(transaction.amount))} is disputed. Choose an account for disputed payments in Settings › Reconciliation.`;
+}
+
+export function contested({ why, amount }: Contested, invoice: InvoiceFact | null): string {
+  const named = invoice === null ? '' : ` for ${invoice.number} (${invoice.contactName})`;
+  return why === 'lost'
+    ? `The dispute over ${text(amount)}${named} is lost. Say what becomes of the sale.`
+    : `A debit of ${text(amount)}${named} came back from the bank. Say whether the invoice is due again.`;
+}
+
+const creditOrigins: Readonly<Record<string, string>> = {
+  C7: 'was settled already',
+  C8: 'was paid twice',
+  C10: 'could no longer be paid',
+};
+
+export function creditLeft({ left, amount, contactName, invoiceNumber, case: caseCode }: Credit): string {
+  const origin = invoiceNumber === null ? '' : ` ${invoiceNumber} ${creditOrigins[caseCode] ?? 'was paid in excess'}.`;
+  return `${text(money(left, amount.currency))} credit with ${contactName}.${origin} Keep it, put it on an invoice, or refund it.`;
+}
+
+export function removed({ effect, kind }: Removed, invoice: InvoiceFact | null): string {
+  const named = invoice === null ? '' : ` for ${invoice.number} (${invoice.contactName})`;
+  const what = kind === 'receipt' ? 'payment' : 'entry';
+  return `Somebody removed the ${what} of ${text(positive(effect))}${named} in the ledger. The processor's side is unchanged.`;
+}
+
+export function awaitsApproval({ effect, intent }: PlannedPosting): string {
+  return `${text(effect)} (${intent.reference}) is ready and waits for approval.`;
+}
+
+function positive({ amount, currency }: Money): Money {
+  return money(Math.abs(amount), currency);
+}
+
+export function changingTooOften(): string {
+  return 'The invoice keeps changing in the ledger. Portico tries again in a moment.';
 }

@@ -2,7 +2,7 @@ import { transaction, type Transaction as Tx } from '../db/index.ts';
 import { failPoint } from '../ground/fail-points.ts';
 import { enqueue } from '../jobs/index.ts';
 import type { Connection } from '../plugin-host/index.ts';
-import { Bug } from '../plugin-api/index.ts';
+import { Bug, PorticoError } from '../plugin-api/index.ts';
 import type { Deps } from '../wing.ts';
 import { dateIn } from './order.ts';
 import { keepPlan } from './keep.ts';
@@ -11,7 +11,10 @@ import { plan } from './plan.ts';
 import { post } from './post.ts';
 import { readNextTry, releaseDue } from './posting.ts';
 import { readMappings, readSurroundings, readUndecided } from './queries.ts';
-import type { Facts, Plan } from './facts.ts';
+import { readLockDates, readRules } from './rules-queries.ts';
+import type { Facts, InvoiceFact } from './facts.ts';
+import type { Plan } from './planned.ts';
+import type { FreshBooks } from './verdict.ts';
 
 /** How soon to come back when another worker is busy with the pair; it may have planned before our news came. */
 const busyPauseMs = 500;
@@ -26,37 +29,84 @@ export async function reconcile(deps: Deps, paymentConnectionId?: string): Promi
     const connected = await isConnected(deps, pair);
     const ran = await asOnlyOne(deps, pair, async (stillOurs) => {
       await planPair(deps, pair);
-      if (connected) await post(deps, pair, stillOurs);
+      if (!connected || (await isDryRun(deps, pair))) return;
+      await post(deps, pair, stillOurs, async (invoices) => {
+        await readBookedByOthers(deps, pair);
+        await planPair(deps, pair, invoices);
+      });
     });
     if (!ran || connected) await transaction(deps.db, (tx) => comeBack(deps, tx, pair, ran));
   }
 }
 
-/** One transaction from the facts to the rows: a crash before its end changes nothing. */
-export async function planPair(deps: Deps, pair: Pair): Promise<Plan> {
+/**
+ * One transaction from the facts to the rows: a crash before its end changes nothing. `invoices`: what the ledger
+ * just said of them, which outweighs their records; null where it has one no more.
+ */
+export async function planPair(deps: Deps, pair: Pair, invoices?: FreshBooks['invoices']): Promise<Plan> {
   const context = await readContext(deps, pair);
   return transaction(deps.db, async (tx) => {
     const now = deps.clock.now().toString();
+    await lockPlanning(tx, pair);
     await releaseDue(tx, pair, now);
-    const planned = plan(await readFacts(tx, pair, context, now));
+    const facts = await readFacts(tx, pair, context, now);
+    const planned = plan(invoices ? { ...facts, invoices: refreshed(facts.invoices, invoices) } : facts);
     await keepPlan(tx, pair, planned, now);
     if (planned.postings.length > 0) await failPoint('plan.before-commit');
     return planned;
   });
 }
 
-interface Context {
+/** Plans of one pair are made one after the other, those of a person's answer among them. */
+export async function lockPlanning(tx: Tx, pair: PairIds): Promise<void> {
+  await tx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
+    `plan ${pair.paymentConnectionId} ${pair.ledgerConnectionId}`,
+  ]);
+}
+
+function refreshed(
+  known: ReadonlyMap<string, InvoiceFact>,
+  fresh: FreshBooks['invoices'],
+): ReadonlyMap<string, InvoiceFact> {
+  return new Map(
+    [...known].map(([id, fact]) => {
+      const invoice = fresh.get(id);
+      if (invoice === undefined) return [id, fact];
+      if (invoice === null) return [id, { ...fact, status: 'deleted', due: 0 }];
+      const { status, currency, contactId, contactName } = invoice;
+      return [id, { ...fact, status, currency, contactId, contactName, due: invoice.due.amount }];
+    }),
+  );
+}
+
+/** Where an invoice is not as planned, somebody may have booked the same money: that must be known first (C9). */
+async function readBookedByOthers(deps: Deps, pair: Pair): Promise<void> {
+  try {
+    await deps.plugins.syncNow(pair.ledgerConnectionId, { wait: true });
+  } catch (error) {
+    if (!(error instanceof PorticoError)) throw error;
+    deps.log.warn({ err: error, pair }, 'the ledger could not be read before planning anew');
+  }
+}
+
+function isDryRun(deps: Deps, pair: Pair): Promise<boolean> {
+  return transaction(deps.db, async (tx) => (await readRules(tx, pair)).dryRun);
+}
+
+export interface Context {
   readonly processorName: string;
   readonly timeZone: string;
 }
 
-async function readFacts(tx: Tx, pair: Pair, context: Context, now: string): Promise<Facts> {
+/** All that planning may know of a pair, as it stands in the database. */
+export async function readFacts(tx: Tx, pair: Pair, context: Context, now: string): Promise<Facts> {
   const transactions = await readUndecided(tx, pair);
   return {
     ...context,
     cutOverAt: pair.cutOverAt,
     today: dateIn(context.timeZone, now),
-    lockDates: null,
+    lockDates: await readLockDates(tx, pair),
+    rules: await readRules(tx, pair),
     mappings: await readMappings(tx, pair),
     transactions,
     ...(await readSurroundings(tx, pair, transactions)),

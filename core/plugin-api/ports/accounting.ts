@@ -18,6 +18,8 @@ interface IntentBase {
   readonly reference: string;
   /** ISO date in the organisation's zone. */
   readonly on: string;
+  /** ISO date: the day it happened, where it is booked on a later one (C11); written on the entry for its readers. */
+  readonly occurredOn?: string;
 }
 
 /** Money for an invoice arrived on `account`: raises it. RECONCILIATION C1, C5. */
@@ -101,7 +103,16 @@ export interface Allocation extends IntentBase {
   readonly amount: Money;
 }
 
-/** One of the hub's own postings is taken back. C2b, C3b, C3c. */
+/** Money moves between two accounts that are no banks. C4c. A ledger that keeps no journals refuses it. */
+export interface Journal extends IntentBase {
+  readonly type: 'journal';
+  readonly description: string;
+  readonly debitAccount: string;
+  readonly creditAccount: string;
+  readonly amount: Money;
+}
+
+/** One of the hub's own postings is taken back. `on` is the day of what is taken back. C2b, C3b, C3c. */
 export interface Reversal extends IntentBase {
   readonly type: 'reversal';
   readonly entry: LedgerEntry;
@@ -116,6 +127,7 @@ export type Intent =
   | PayoutTransfer
   | CreditNoteWithRefund
   | Allocation
+  | Journal
   | Reversal;
 
 /** An entry in the ledger, as staff can open it. */

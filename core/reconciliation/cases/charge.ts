@@ -1,110 +1,86 @@
-import { money, negate, type Charge, type ProcessorFee } from '../../plugin-api/index.ts';
-import type { Facts, InvoiceFact, Mapping, PlannedPosting, Transaction } from '../facts.ts';
-import { heldByLock } from '../lock-dates.ts';
-import { dateIn } from '../order.ts';
+import type { Charge } from '../../plugin-api/index.ts';
+import type { Facts, InvoiceFact, Transaction } from '../facts.ts';
 import * as say from '../sentences.ts';
-import { booked, refused, type CasePlan } from './case-plan.ts';
+import { settledOf } from '../standing.ts';
+import { answeredByHand, ask, askOrByHand, isPlan, mappingFor, nobody, together, type CasePlan } from './case-plan.ts';
+import { planConverted } from './converted.ts';
+import { planFee } from './fee.ts';
+import { lookalikeOf, planBookedAlready } from './booked-already.ts';
+import type { Dues } from './dues.ts';
+import { planReceipts } from './receipts.ts';
+import { namedIn, splitOf } from './split.ts';
+import type { Taken } from './taken.ts';
+import { planUnnamed } from './unnamed.ts';
 
 /**
  * C1, C5: the gross stands on the invoice as money received on the clearing account, the fee as money spent
- * from it. Everything that is not plainly so (no invoice named, another currency) is a question.
+ * from it. What was taken beyond what is due becomes the client's credit (C6, C8, C10). Everything that is not
+ * plainly so (no invoice named, another currency, booked by somebody else) is a question.
  */
-export function planCharge(transaction: Transaction, facts: Facts): CasePlan {
-  const mapping = facts.mappings.get(transaction.net.currency);
-  if (!mapping) return refused(transaction, 'setup', say.notMapped(transaction.net.currency));
-  if (!addsUp(transaction)) return refused(transaction, 'C17', say.doesNotAddUp(transaction));
+export function planCharge(transaction: Transaction, facts: Facts, dues: Dues): CasePlan {
+  const mapping = mappingFor(transaction, facts);
+  if (isPlan(mapping)) return mapping;
+  if (!addsUp(transaction)) return look(transaction, facts, say.doesNotAddUp(transaction));
   const charge = transaction.source ? facts.charges.get(transaction.source.id) : undefined;
-  if (!charge || !transaction.source) return refused(transaction, 'waiting', say.notReadYet('payment', transaction));
-  const invoiceId = charge.metadata['portico_invoice'];
-  if (invoiceId === undefined) return refused(transaction, 'C16', say.namesNoInvoice(charge));
-  const invoice = facts.invoices.get(invoiceId);
-  if (!invoice) return refused(transaction, 'C16', say.invoiceUnknown(charge));
-  const mismatch = differs(transaction, charge, invoice);
-  if (mismatch) return refused(transaction, mismatch.case, mismatch.sentence, invoice.clientId);
-  return booked(
-    bookCharge({ transaction, charge, chargeId: transaction.source.id, invoiceId, invoice, mapping, facts }),
-  );
+  if (!charge || !transaction.source)
+    return ask(transaction, { case: 'waiting', kind: 'waiting', sentence: say.notReadYet('payment', transaction) });
+  // Booked by hand as a whole, fee and all.
+  if (settledOf(transaction.id, facts).some(({ kind }) => kind === 'other')) return together([]);
+  const answer = facts.answers.get(transaction.id);
+  if (answer?.choice === 'exclude') return answeredByHand(transaction, facts, answer) ?? together([]);
+  const named = namedIn(charge, facts);
+  if (named.kind === 'none') return planUnnamed(transaction, facts, mapping, charge, answer);
+  if (named.kind === 'unreadable') return look(transaction, facts, say.splitUnreadable(charge));
+  return planNamed({ transaction, facts, dues, mapping, charge, chargeId: transaction.source.id });
 }
 
-interface Taken {
-  readonly transaction: Transaction;
-  readonly charge: Charge;
-  readonly chargeId: string;
-  readonly invoiceId: string;
-  readonly invoice: InvoiceFact;
-  readonly mapping: Mapping;
-  readonly facts: Facts;
-}
-
-function bookCharge(taken: Taken): readonly PlannedPosting[] {
-  const { transaction, charge, chargeId, invoiceId, invoice, mapping, facts } = taken;
-  const on = dateIn(facts.timeZone, transaction.createdAt);
-  const shared = {
-    source: transaction.id,
-    case: transaction.amount.amount < invoice.total ? 'C5' : 'C1',
-    clientId: invoice.clientId,
-    invoiceId,
-    hold: heldByLock(on, facts.lockDates),
-  };
-  const receipt: PlannedPosting = {
-    ...shared,
-    kind: 'receipt',
-    checkoutId: charge.metadata['portico_checkout'] ?? null,
-    effect: transaction.amount,
-    intent: {
-      type: 'customer_receipt',
-      reference: chargeId,
-      on,
-      invoiceId,
-      invoiceNumber: invoice.number,
-      account: mapping.clearingAccount,
-      amount: transaction.amount,
-    },
-  };
-  if (transaction.fee.amount === 0) return [receipt];
-  const fee: PlannedPosting = {
-    ...shared,
-    kind: 'fee',
-    checkoutId: null,
-    effect: negate(transaction.fee),
-    intent: {
-      type: 'processor_fee',
-      reference: transaction.id,
-      on,
-      account: mapping.clearingAccount,
-      payee: facts.processorName,
-      lines: feeLines(transaction, mapping.feeAccount, invoice.number),
-    },
-  };
-  return [receipt, fee];
-}
-
-/** The processor's own breakdown where it sums to the fee (a tax is its own line), else one line. */
-function feeLines(transaction: Transaction, account: string, number: string): ProcessorFee['lines'] {
-  const parts = transaction.fees.filter((part) => part.amount.amount !== 0);
-  const whole = parts.reduce((sum, part) => sum + part.amount.amount, 0) === transaction.fee.amount;
-  const positive = parts.every((part) => part.amount.amount > 0 && part.amount.currency === transaction.fee.currency);
-  if (!whole || !positive || parts.length === 0)
-    return [{ account, description: `Processing fee, ${number}`, amount: transaction.fee }];
-  return parts.map((part) => ({ account, description: `${part.description}, ${number}`, amount: part.amount }));
+function planNamed(taken: Taken): CasePlan {
+  const { transaction, facts, charge } = taken;
+  const targets = splitOf(charge, facts);
+  const [first] = targets;
+  const about = first ? { clientId: first.invoice.clientId, invoiceId: first.invoiceId } : nobody;
+  const feeLabel = targets.map(({ invoice }) => invoice.number).join(', ');
+  const fee = planFee(transaction, facts, taken.mapping, { ...about, case: 'C1', label: feeLabel });
+  if (charge.amount.currency !== transaction.amount.currency && first) {
+    const converted = planConverted(taken, first, about);
+    return converted.openItems.length > 0 ? converted : together([converted, fee]);
+  }
+  const mismatch = first
+    ? differs(
+        transaction,
+        charge,
+        targets.map((one) => one.invoice),
+        first.invoice,
+      )
+    : null;
+  if (mismatch) return askOrByHand(transaction, facts, { ...mismatch, about });
+  const twin = lookalikeOf(taken, targets);
+  if (twin) {
+    const already = planBookedAlready(taken, twin, about);
+    return already.openItems.length > 0 ? already : together([already, fee]);
+  }
+  return together([planReceipts(taken, targets), fee]);
 }
 
 /** `net = amount - fee` is the processor's promise (RECONCILIATION 3.0.2); a fact that breaks it is not booked. */
 function addsUp({ amount, fee, net }: Transaction): boolean {
   if (amount.currency !== net.currency || fee.currency !== net.currency) return false;
-  return amount.amount > 0 && fee.amount >= 0 && money(amount.amount - fee.amount, net.currency).amount === net.amount;
+  return amount.amount > 0 && fee.amount >= 0 && amount.amount - fee.amount === net.amount;
 }
 
 function differs(
   transaction: Transaction,
   charge: Charge,
-  invoice: InvoiceFact,
-): { readonly case: string; readonly sentence: string } | null {
-  if (charge.amount.currency !== transaction.amount.currency)
-    return { case: 'C13b', sentence: say.converted(charge, transaction, invoice) };
-  if (invoice.currency !== transaction.amount.currency)
-    return { case: 'C13', sentence: say.otherCurrency(transaction, invoice) };
+  invoices: readonly InvoiceFact[],
+  first: InvoiceFact,
+): { readonly case: string; readonly kind: 'look' | 'by_hand'; readonly sentence: string } | null {
+  const other = invoices.find(({ currency }) => currency !== transaction.amount.currency);
+  if (other) return { case: 'C13', kind: 'by_hand', sentence: say.otherCurrency(transaction, other) };
   if (charge.amount.amount !== transaction.amount.amount)
-    return { case: 'C17', sentence: say.amountsDiffer(charge, transaction, invoice) };
+    return { case: 'C17', kind: 'look', sentence: say.amountsDiffer(charge, transaction, first) };
   return null;
+}
+
+function look(transaction: Transaction, facts: Facts, sentence: string): CasePlan {
+  return askOrByHand(transaction, facts, { case: 'C17', kind: 'look', sentence });
 }

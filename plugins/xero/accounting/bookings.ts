@@ -12,6 +12,7 @@ import type {
   CustomerReceipt,
   Deposit,
   ExcessReceipt,
+  Intent,
   PayoutTransfer,
   ProcessorFee,
   Withdrawal,
@@ -23,7 +24,12 @@ export type BankIntent = ProcessorFee | Withdrawal | Deposit | ExcessReceipt;
 
 /** What a receipt's payment is found by again: the processor's id, and the number for whoever reads the books. */
 export function receiptReference(intent: CustomerReceipt): string {
-  return `${intent.reference} | ${intent.invoiceNumber}`;
+  return withOwnDay(`${intent.reference} | ${intent.invoiceNumber}`, intent);
+}
+
+/** C11: booked on a later day, an entry says on which it happened. */
+function withOwnDay(text: string, { occurredOn }: Pick<Intent, 'occurredOn'>): string {
+  return occurredOn === undefined ? text : `${text} (of ${occurredOn})`;
 }
 
 /** C1: gross, reconciled at once, since no bank feed will ever bring its match. C13b: the rate of conversion. */
@@ -86,7 +92,7 @@ function linesOf(intent: BankIntent): LineItem[] {
     case 'processor_fee':
       return intent.lines.map(({ account: accountID, description, amount, taxType }) =>
         made(LineItem, {
-          ...one(description, vendorNumber(amount)),
+          ...one(withOwnDay(description, intent), vendorNumber(amount)),
           accountID,
           ...(taxType === undefined ? {} : { taxType }),
         }),
@@ -95,14 +101,18 @@ function linesOf(intent: BankIntent): LineItem[] {
     case 'deposit':
       return [
         made(LineItem, {
-          ...one(intent.description, vendorNumber(intent.amount)),
+          ...one(withOwnDay(intent.description, intent), vendorNumber(intent.amount)),
           accountID: intent.counterAccount,
         }),
       ];
     case 'excess_receipt':
       // Xero puts the line of an overpayment on receivables itself.
-      return [made(LineItem, one(`${intent.reference}: received beyond what was due`, vendorNumber(intent.amount)))];
+      return [made(LineItem, one(excessLine(intent), vendorNumber(intent.amount)))];
   }
+}
+
+function excessLine(intent: ExcessReceipt): string {
+  return withOwnDay(`${intent.reference}: received beyond what was due`, intent);
 }
 
 function one(

@@ -15,7 +15,7 @@ import { bankTransaction, bankTransfer, receiptPayment, type BankIntent } from '
 import { refundWithCreditNote } from './credit-notes.ts';
 import { bankEntry, elementOf, paymentEntry, transferEntry } from './entries.ts';
 import { made } from './made.ts';
-import { failed, keyOf } from './outcomes.ts';
+import { failed, keyOf, refused } from './outcomes.ts';
 import { forgetPayees, payee } from './payees.ts';
 import { reverse } from './reversals.ts';
 
@@ -57,6 +57,8 @@ async function postAlone(ctx: PluginContext, intent: Alone): Promise<Outcome> {
       return refundWithCreditNote(ctx, intent);
     case 'allocation':
       return allocate(ctx, intent);
+    case 'journal':
+      return refused(intent, ['Portico books no manual journals in Xero yet, so a person must book it.']);
     case 'reversal':
       return reverse(ctx, intent);
   }

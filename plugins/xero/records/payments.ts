@@ -37,11 +37,23 @@ export function paymentRecord(payment: XeroPayment, baseCurrency: string): Norma
       accountId: textOrNull(payment.account?.accountID),
       contactId: textOrNull(target.contactId),
       amount: moneyOf(payment.amount, target.currency),
+      ...accountAmount(payment, target.currency, baseCurrency),
       on: requiredDate(payment.date, 'a payment'),
       reference: textOrNull(payment.reference),
       status: word(payment.status) === 'DELETED' ? 'deleted' : 'booked',
     },
   };
+}
+
+/** A document in one currency paid from an account in the base one: Xero says what the bank shows of it (C13b). */
+function accountAmount(
+  payment: XeroPayment,
+  currency: string,
+  baseCurrency: string,
+): { readonly accountAmount?: LedgerPayment['amount'] } {
+  const { bankAmount } = payment;
+  if (bankAmount === undefined || currency === baseCurrency || bankAmount === payment.amount) return {};
+  return { accountAmount: moneyOf(bankAmount, baseCurrency) };
 }
 
 function targetOf(payment: XeroPayment, baseCurrency: string): Target {

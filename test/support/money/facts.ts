@@ -1,5 +1,6 @@
 import type { Charge, Money, Payout } from '../../../core/plugin-api/index.ts';
-import type { Facts, Transaction } from '../../../core/reconciliation/facts.ts';
+import type { Facts, InvoiceFact, Transaction } from '../../../core/reconciliation/facts.ts';
+import { ordinaryRules } from '../../../core/reconciliation/rules.ts';
 
 /** Builders for tests: one firm, one client, one invoice of 120.00 GBP, paid by one charge with a fee of 2.00. */
 export function gbp(amount: number): Money {
@@ -54,6 +55,20 @@ export function aPayout(overrides: Partial<Payout> = {}): Payout {
   };
 }
 
+export function anInvoiceFact(overrides: Partial<InvoiceFact> = {}): InvoiceFact {
+  return {
+    number: 'INV-0001',
+    currency: 'GBP',
+    total: 120_00,
+    due: 120_00,
+    status: 'open',
+    contactId: 'contact-1',
+    contactName: 'Acme',
+    clientId: 'client-1',
+    ...overrides,
+  };
+}
+
 export function facts(overrides: Partial<Facts> = {}): Facts {
   return {
     processorName: 'Processor',
@@ -61,17 +76,23 @@ export function facts(overrides: Partial<Facts> = {}): Facts {
     timeZone: 'Europe/London',
     today: '2026-11-25',
     lockDates: null,
+    rules: ordinaryRules,
     mappings: new Map([
-      ['GBP', { clearingAccount: 'clearing', feeAccount: 'fees', bankAccount: 'bank', disputedAccount: null }],
+      ['GBP', { clearingAccount: 'clearing', feeAccount: 'fees', bankAccount: 'bank', disputedAccount: 'disputed' }],
     ]),
     transactions: [],
     charges: new Map([['ch_1', aCharge()]]),
     payouts: new Map([['po_1', aPayout()]]),
+    refunds: new Map(),
     chargeOf: new Map(),
-    invoices: new Map([
-      ['invoice-1', { number: 'INV-0001', currency: 'GBP', total: 120_00, clientId: 'client-1', contactName: 'Acme' }],
-    ]),
+    invoices: new Map([['invoice-1', anInvoiceFact()]]),
     claimed: new Map(),
+    answers: new Map(),
+    standing: [],
+    credits: [],
+    contested: [],
+    removed: [],
+    foreign: [],
     ...overrides,
   };
 }

@@ -7,35 +7,22 @@ import {
   type Invoice,
   type LedgerAccount,
   type LedgerEntry,
+  type Money,
   type Outcome,
   type PluginContext,
 } from '../../../core/plugin-api/index.ts';
-import { gbp } from './facts.ts';
+import { asLedgerEntry, FakeBooks, type BookedEntry } from './fake-books.ts';
 
 /** What the next `post` does instead of answering well. */
 export type LedgerFault = 'cut_before_effect' | 'cut_after_effect' | 'throw_after_effect' | 'unavailable' | 'pending';
 
-interface BookedEntry {
-  readonly id: string;
-  readonly intent: Intent;
-  amount: number;
-}
-
-/** A ledger in memory with the rules that matter: never more than is due, only open invoices, once per reference. */
-export class FakeLedger implements AccountingPort {
+/** A ledger in memory before its port: books with rules, and a line that may break. */
+export class FakeLedger extends FakeBooks implements AccountingPort {
   readonly connectionId = newId();
-  readonly invoicesById = new Map<string, Invoice>();
-  readonly entries: BookedEntry[] = [];
   readonly calls: string[] = [];
   faults: LedgerFault[] = [];
-  locks: { period: string | null; yearEnd: string | null } = { period: null, yearEnd: null };
-  openingBalance = 0;
   isAway = false;
-  readonly list: LedgerAccount[] = [
-    account('clearing', 'Processor Clearing (GBP)', 'bank'),
-    account('bank', 'Business current account', 'bank'),
-    account('fees', 'Processor fees', 'expense'),
-  ];
+  zone = 'Europe/London';
 
   accounts(): Promise<readonly LedgerAccount[]> {
     return this.answer('accounts', () => this.list);
@@ -53,14 +40,13 @@ export class FakeLedger implements AccountingPort {
     return this.answer('lockDates', () => this.locks);
   }
 
-  balance(): Promise<{ amount: number; currency: string }> {
-    return this.answer('balance', () =>
-      gbp(this.entries.reduce((sum, entry) => sum + signOf(entry.intent) * entry.amount, this.openingBalance)),
-    );
+  balance(_ctx: PluginContext, accountId: string): Promise<Money> {
+    const currency = this.list.find(({ id }) => id === accountId)?.currency ?? 'GBP';
+    return this.answer('balance', () => ({ amount: this.balanceOf(accountId), currency }));
   }
 
   find(_ctx: PluginContext, intents: readonly Intent[]): Promise<readonly (LedgerEntry | null)[]> {
-    return this.answer('find', () => intents.map((intent) => this.entryOf(intent)));
+    return this.answer('find', () => intents.map((intent) => this.effectOf(intent)));
   }
 
   post(_ctx: PluginContext, intents: readonly Intent[]): Promise<readonly Outcome[]> {
@@ -77,28 +63,19 @@ export class FakeLedger implements AccountingPort {
   }
 
   private apply(intent: Intent): Outcome {
-    const amount = amountOf(intent);
-    if (intent.type === 'customer_receipt') {
-      const invoice = this.invoicesById.get(intent.invoiceId);
-      if (invoice?.status !== 'open') return refusal(intent, 'not_payable');
-      if (amount > invoice.due.amount) return refusal(intent, 'exceeds_due');
-      const due = invoice.due.amount - amount;
-      this.invoicesById.set(intent.invoiceId, {
-        ...invoice,
-        due: gbp(due),
-        paid: gbp(invoice.paid.amount + amount),
-        status: due === 0 ? 'paid' : 'open',
-      });
-    }
-    const entry = { id: newId(), intent, amount };
-    this.entries.push(entry);
-    return { intentId: intent.id, status: 'applied', entry: asLedgerEntry(entry) };
+    const refusal = this.refuses(intent);
+    if (refusal) return { intentId: intent.id, status: 'refused', ...refusal };
+    const entry = this.book(intent);
+    return {
+      intentId: intent.id,
+      status: 'applied',
+      entry: intent.type === 'reversal' ? intent.entry : asLedgerEntry(entry),
+    };
   }
 
-  private entryOf(intent: Intent): LedgerEntry | null {
-    const entry = this.entries.find(
-      (one) => one.intent.reference === intent.reference && one.intent.type === intent.type,
-    );
+  private effectOf(intent: Intent): LedgerEntry | null {
+    if (intent.type === 'reversal') return this.entryOf(intent.entry.id)?.isDeleted === true ? intent.entry : null;
+    const entry = this.entries.find((one) => one.isDeleted !== true && isSame(one, intent));
     return entry ? asLedgerEntry(entry) : null;
   }
 
@@ -110,31 +87,15 @@ export class FakeLedger implements AccountingPort {
   }
 }
 
-function account(id: string, name: string, type: LedgerAccount['type']): LedgerAccount {
-  const currency = type === 'bank' ? 'GBP' : null;
-  return { id, code: null, name, type, currency, acceptsPayments: type === 'bank', archived: false };
-}
-
-function asLedgerEntry(entry: BookedEntry): LedgerEntry {
-  return { kind: entry.intent.type, id: entry.id, url: `https://ledger.example/${entry.id}` };
-}
-
-export function amountOf(intent: Intent): number {
-  return intent.type === 'processor_fee'
-    ? intent.lines.reduce((sum, line) => sum + line.amount.amount, 0)
-    : 'amount' in intent
-      ? intent.amount.amount
-      : 0;
-}
-
-function signOf(intent: Intent): 1 | -1 {
-  return intent.type === 'customer_receipt' ? 1 : -1;
+/** As a ledger with filters by reference finds again what was sent: same kind, reference, amount and target. */
+function isSame({ intent: one }: BookedEntry, intent: Intent): boolean {
+  if (one.type !== intent.type || one.reference !== intent.reference) return false;
+  const target = (of: Intent): unknown => ('invoiceId' in of ? of.invoiceId : null);
+  const amount = (of: Intent): unknown => ('amount' in of ? of.amount.amount : null);
+  const counter = (of: Intent): unknown => ('counterAccount' in of ? of.counterAccount : null);
+  return target(one) === target(intent) && amount(one) === amount(intent) && counter(one) === counter(intent);
 }
 
 function lost(intent: Intent): Outcome {
   return { intentId: intent.id, status: 'unknown', reason: 'The line broke.' };
-}
-
-function refusal(intent: Intent, code: 'not_payable' | 'exceeds_due'): Outcome {
-  return { intentId: intent.id, status: 'refused', reason: 'The ledger said no.', code };
 }

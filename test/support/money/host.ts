@@ -1,15 +1,17 @@
 import type { Database } from '../../../core/db/index.ts';
 import { NotFound, type PluginContext } from '../../../core/plugin-api/index.ts';
 import type { Connection, PluginHost, PortName, Ports } from '../../../core/plugin-host/index.ts';
+import type { BookedEntry } from './fake-books.ts';
 import type { FakeLedger } from './fake-ledger.ts';
 import type { FakeProcessor } from './fake-processor.ts';
+import { recordOf } from './ledger-records.ts';
 import { putRecord } from './records.ts';
 
 /** A plugin host of one ledger and one processor. `readAgain` takes over what the ledger shows. */
 export function hostOf(db: Database, ledger: FakeLedger, processor: FakeProcessor): Partial<PluginHost> {
   const connections = [
-    connectionOf(ledger.connectionId, 'ledger'),
-    connectionOf(processor.connectionId, 'processor'),
+    connectionOf(ledger.connectionId, 'ledger', ledger.zone),
+    connectionOf(processor.connectionId, 'processor', ledger.zone),
   ] as const;
   const ports: Partial<Ports> = { accounting: ledger, payments: processor };
   return {
@@ -27,17 +29,35 @@ export function hostOf(db: Database, ledger: FakeLedger, processor: FakeProcesso
     },
     readAgain: async (connectionId, refs) => {
       for (const { kind, externalId } of refs) {
+        const entry = connectionId === ledger.connectionId ? ledger.entryOf(externalId) : undefined;
+        if (entry) await showEntry(db, ledger, entry);
         const invoice = ledger.invoicesById.get(externalId);
         if (kind === 'invoice' && invoice)
           await putRecord(db, { connectionId, kind, externalId, data: invoice, contactId: invoice.contactId });
       }
     },
-    syncNow: () => Promise.resolve([]),
+    syncNow: async (connectionId) => {
+      if (connectionId !== ledger.connectionId) return [];
+      for (const entry of ledger.entries) await showEntry(db, ledger, entry);
+      for (const [externalId, data] of ledger.invoicesById)
+        await putRecord(db, { connectionId, kind: 'invoice', externalId, data, contactId: data.contactId });
+      return [];
+    },
     redirectOrigins: () => ['https://pay.example'],
   };
 }
 
-function connectionOf(id: string, pluginId: string): Connection {
+/** Takes an entry over into the records, as it stands now. */
+async function showEntry(db: Database, ledger: FakeLedger, entry: BookedEntry): Promise<void> {
+  const record = recordOf(entry);
+  if (!record) return;
+  const { connectionId } = ledger;
+  const id = await putRecord(db, { connectionId, externalId: entry.id, ...record });
+  if (entry.isDeleted === true && record.kind === 'bank_transfer')
+    await db.hub('records').where({ id }).update({ deleted_at: '2026-11-24T19:00:00Z' });
+}
+
+function connectionOf(id: string, pluginId: string, timeZone: string): Connection {
   return {
     id,
     pluginId,
@@ -46,7 +66,7 @@ function connectionOf(id: string, pluginId: string): Connection {
     identity: {
       organisation: 'Fern & Hollow',
       organisationId: 'org',
-      timeZone: 'Europe/London',
+      timeZone,
       baseCurrency: 'GBP',
       liveMode: false,
     },

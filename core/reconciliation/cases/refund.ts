@@ -1,0 +1,197 @@
+import type { Answer } from '../answer.ts';
+import { refundRequestOf } from '../answer.ts';
+import type { Facts, Mapping, Transaction } from '../facts.ts';
+import { dateIn } from '../order.ts';
+import type { ChoiceId } from '../questions.ts';
+import * as say from '../sentences.ts';
+import { isBegun, isCancelledOut } from '../standing.ts';
+import {
+  answeredByHand,
+  ask,
+  booked,
+  byHand,
+  cancelled,
+  isPlan,
+  mappingFor,
+  positive,
+  posting,
+  travelling,
+  type About,
+  type CasePlan,
+} from './case-plan.ts';
+import { bookingOf, type Booking } from './booking-of.ts';
+import { planPaidAnotherWay } from './paid-another-way.ts';
+
+/**
+ * C3: what a refund means for the books nobody but the firm knows: the sale is taken back (credit note), the client
+ * pays another way (the receipt is), or it was an overpayment (the credit is paid back). What was asked when the
+ * refund was started here, or what the rules say, counts as the answer; a payment that was all credit needs none.
+ */
+export function planRefund(transaction: Transaction, facts: Facts): CasePlan {
+  const mapping = mappingFor(transaction, facts);
+  if (isPlan(mapping)) return mapping;
+  if (transaction.amount.amount >= 0 || transaction.fee.amount !== 0)
+    return ask(transaction, {
+      case: 'C17',
+      kind: 'look',
+      sentence: say.byCategory(transaction, null),
+      choices: byHand,
+    });
+  const booking = bookingOf(transaction, facts);
+  const own = facts.answers.get(transaction.id);
+  const hand = answeredByHand(transaction, facts, own);
+  if (hand) return hand;
+  const answer = own ?? requestedAs(transaction, facts);
+  if (isBegun(answer, facts)) return booked([]);
+  if (isCancelledOut(transaction, facts, 'refund_failure')) return travelling(cancelled(transaction));
+  const choices = choicesFor(transaction, booking);
+  const choice = answer && choices.includes(answer.choice) ? answer.choice : byRule(choices, booking, facts, answer);
+  const planned = choice === null ? null : bookAs(choice, { transaction, facts, mapping, booking, answer });
+  return planned ?? question(transaction, booking, choices);
+}
+
+interface Returned {
+  readonly transaction: Transaction;
+  readonly facts: Facts;
+  readonly mapping: Mapping;
+  readonly booking: Booking;
+  readonly answer: Answer | undefined;
+}
+
+function bookAs(choice: ChoiceId, returned: Returned): CasePlan | null {
+  switch (choice) {
+    case 'credit_note':
+      return creditNote(returned);
+    case 'another_way': {
+      const { transaction, facts, mapping, booking, answer } = returned;
+      return planPaidAnotherWay(transaction, facts, mapping, booking, answer);
+    }
+    case 'overpayment':
+      return payCreditBack(returned);
+    case 'to_income':
+      return takeIncomeBack(returned);
+    default:
+      return null;
+  }
+}
+
+/** A refund started here said what it means before the money moved. */
+function requestedAs(transaction: Transaction, facts: Facts): Answer | undefined {
+  const refund = facts.refunds.get(transaction.source?.id ?? '');
+  const intentId = refund?.metadata['portico_intent'];
+  return intentId === undefined ? undefined : facts.answers.get(refundRequestOf(intentId));
+}
+
+function choicesFor(transaction: Transaction, booking: Booking): readonly ChoiceId[] {
+  const amount = -transaction.amount.amount;
+  const [receipt, ...otherReceipts] = booking.receipts;
+  const isSameMoney = booking.currency === null || booking.currency === transaction.amount.currency;
+  const canCredit = booking.invoice !== null && otherReceipts.length === 0 && isSameMoney;
+  const canRewrite = receipt?.state === 'posted' && canCredit && receipt.effect.amount >= amount;
+  return [
+    ...(canCredit ? (['credit_note'] as const) : []),
+    ...(canRewrite ? (['another_way'] as const) : []),
+    ...(booking.creditLeft >= amount ? (['overpayment'] as const) : []),
+    ...(booking.income ? (['to_income'] as const) : []),
+  ];
+}
+
+/** Without a word from anybody: only what cannot mean anything else, or what the rules say. */
+function byRule(
+  choices: readonly ChoiceId[],
+  { receipts }: Booking,
+  { rules }: Facts,
+  answer: Answer | undefined,
+): ChoiceId | null {
+  if (answer) return null;
+  if (receipts.length === 0 && choices.includes('overpayment')) return 'overpayment';
+  const usual = rules.refundDefault === 'credit_note' && !choices.includes('overpayment');
+  return usual && choices.includes('credit_note') ? 'credit_note' : null;
+}
+
+function question(transaction: Transaction, booking: Booking, choices: readonly ChoiceId[]): CasePlan {
+  const about: About = { clientId: booking.clientId, invoiceId: booking.invoiceId };
+  if (booking.isWaiting)
+    return ask(transaction, { case: 'C3', kind: 'waiting', sentence: say.refundWaits(transaction, booking), about });
+  const asked = choices.filter((choice) => choice !== 'to_income');
+  return ask(transaction, {
+    case: 'C3',
+    kind: asked.length > 0 ? 'refund' : 'by_hand',
+    sentence: say.byCategory(transaction, booking.invoice),
+    choices: asked.length > 0 ? asked : [...choices, ...byHand],
+    about,
+  });
+}
+
+function creditNote({ transaction, facts, mapping, booking, answer }: Returned): CasePlan | null {
+  const { invoiceId } = booking;
+  if (invoiceId === null) return null;
+  return booked([
+    posting({
+      ...refundOf(transaction, booking, answer),
+      intent: {
+        type: 'credit_note_with_refund',
+        reference: transaction.source?.id ?? transaction.id,
+        on: dateIn(facts.timeZone, transaction.createdAt),
+        invoiceId,
+        account: mapping.clearingAccount,
+        amount: positive(transaction.amount),
+        description: answer?.reason ?? 'Refund',
+      },
+    }),
+  ]);
+}
+
+/** C6b: the client's credit is paid back. */
+function payCreditBack({ transaction, facts, mapping, booking, answer }: Returned): CasePlan | null {
+  const amount = -transaction.amount.amount;
+  const credit = booking.credits.find(({ left }) => left >= amount);
+  if (!credit) return null;
+  return booked([
+    posting({
+      ...refundOf(transaction, booking, answer),
+      case: 'C6b',
+      intent: {
+        type: 'allocation',
+        reference: transaction.source?.id ?? transaction.id,
+        on: dateIn(facts.timeZone, transaction.createdAt),
+        excessId: credit.excessId,
+        invoiceId: null,
+        account: mapping.clearingAccount,
+        amount: positive(transaction.amount),
+      },
+    }),
+  ]);
+}
+
+function takeIncomeBack({ transaction, facts, mapping, booking, answer }: Returned): CasePlan | null {
+  if (!booking.income) return null;
+  return booked([
+    posting({
+      ...refundOf(transaction, booking, answer),
+      intent: {
+        type: 'withdrawal',
+        reference: transaction.source?.id ?? transaction.id,
+        on: dateIn(facts.timeZone, transaction.createdAt),
+        account: mapping.clearingAccount,
+        counterAccount: booking.income.account,
+        payee: booking.income.payee,
+        description: answer?.reason ?? 'Refund',
+        amount: positive(transaction.amount),
+      },
+    }),
+  ]);
+}
+
+function refundOf(transaction: Transaction, booking: Booking, answer: Answer | undefined) {
+  return {
+    source: transaction.id,
+    kind: 'refund',
+    part: answer?.id ?? '',
+    case: 'C3',
+    effect: transaction.net,
+    clientId: booking.clientId,
+    invoiceId: booking.invoiceId,
+    answerId: answer?.id ?? null,
+  } as const;
+}

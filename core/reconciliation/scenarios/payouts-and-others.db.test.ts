@@ -1,0 +1,255 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { gbp } from '../../../test/support/money/facts.ts';
+import { openScenario, type Scenario } from '../../../test/support/money/scenario.ts';
+import { transaction } from '../../db/index.ts';
+import { inputOptions, keepRules, ordinaryRules, readRules, type Rules } from '../index.ts';
+
+let firm: Scenario;
+
+beforeEach(async () => {
+  firm = await openScenario();
+});
+
+afterEach(() => firm.close());
+
+const opening = 10_00;
+
+async function paid(how: Parameters<Scenario['pay']>[1] = {}): Promise<string> {
+  const charge = await firm.pay(await firm.invoice(), how);
+  await firm.settle();
+  return charge;
+}
+
+async function rule(change: Partial<Rules>): Promise<void> {
+  const pair = { paymentConnectionId: firm.processor.connectionId, ledgerConnectionId: firm.ledger.connectionId };
+  await transaction(firm.db, (tx) =>
+    keepRules(tx, pair, { ...ordinaryRules, ...change }, null, '2026-11-24T19:00:00Z'),
+  );
+}
+
+describe('C2b: a payout that failed', () => {
+  test('takes its transfer back', async () => {
+    await paid();
+    const payout = await firm.payout(118_00);
+    await firm.settle();
+    expect(firm.shows('bank')).toBe(118_00);
+    await firm.payoutFails(payout);
+    await firm.settle();
+    expect([firm.shows('bank'), firm.shows('clearing')]).toEqual([0, opening + 118_00]);
+    await firm.isDone();
+  });
+
+  test('goes back by an opposite transfer once the bank’s side is matched', async () => {
+    await paid();
+    const payout = await firm.payout(118_00);
+    await firm.settle();
+    const transfer = firm.ledger.entries.find(({ intent }) => intent.type === 'payout_transfer');
+    firm.ledger.matched.add(transfer?.id ?? '');
+    await firm.payoutFails(payout);
+    await firm.settle();
+    expect(firm.booked('payout_transfer')).toBe(2);
+    expect([firm.shows('bank'), firm.shows('clearing')]).toEqual([0, opening + 118_00]);
+    await firm.isDone();
+  });
+
+  test('the same in a closed period, dated the day it failed', async () => {
+    await paid();
+    const payout = await firm.payout(118_00);
+    await firm.settle();
+    firm.ledger.locks = { period: '2026-11-25', yearEnd: null };
+    firm.house.clock.advance({ days: 3 });
+    await firm.payoutFails(payout);
+    await firm.settle();
+    expect(firm.ledger.entries.at(-1)?.intent).toMatchObject({ reference: `${payout} failed`, on: '2026-11-27' });
+    await firm.isDone();
+  });
+
+  test('before its day came, it was never booked and never is', async () => {
+    await paid();
+    const payout = await firm.payout(118_00, { status: 'in_transit', arrivesOn: '2026-11-30' });
+    await firm.settle();
+    await firm.payoutFails(payout);
+    await firm.settle();
+    expect(firm.booked('payout_transfer')).toBe(0);
+    await firm.isDone();
+  });
+});
+
+describe('other payouts', () => {
+  test('C2c: money pulled from the bank is a transfer the other way', async () => {
+    await firm.payout(-50_00);
+    await firm.settle();
+    expect([firm.shows('bank'), firm.shows('clearing')]).toEqual([-50_00, opening + 50_00]);
+    await firm.isDone();
+  });
+
+  test('C2d: an instant one has its fee beside it', async () => {
+    await paid();
+    await firm.payout(100_00, { fee: 1_00, automatic: false, method: 'instant' });
+    await firm.settle();
+    expect([firm.shows('bank'), firm.shows('fees'), firm.shows('clearing')]).toEqual([100_00, 3_00, opening + 17_00]);
+    await firm.isDone();
+  });
+
+  test('C13c: one into another currency waits for a person’s transfer with its id, and adopts it', async () => {
+    await paid();
+    const payout = await firm.payout(118_00, { amount: { amount: 139_00, currency: 'EUR' } });
+    await firm.settle();
+    expect(await firm.waiting()).toMatchObject([{ kind: 'by_hand', case: 'C13c', amount: gbp(-118_00) }]);
+    await firm.agrees();
+    firm.ledger.book({
+      type: 'withdrawal',
+      id: 'by-hand',
+      reference: `Transfer ${payout}`,
+      on: '2026-11-24',
+      account: 'clearing',
+      counterAccount: 'bank',
+      payee: '',
+      description: '',
+      amount: gbp(118_00),
+    });
+    await firm.house.deps.plugins.syncNow(firm.ledger.connectionId, { wait: true });
+    await firm.settle();
+    await firm.isDone();
+  });
+});
+
+describe('C17: the processor’s other movements', () => {
+  test('its bills and taxes are fees', async () => {
+    await firm.moves('fee', -30_00);
+    await firm.moves('tax', -6_00);
+    await firm.settle();
+    expect([firm.shows('fees'), firm.shows('clearing')]).toEqual([36_00, opening - 36_00]);
+    await firm.isDone();
+  });
+
+  test('a reserve is listed and not booked, and its release ends that', async () => {
+    await firm.moves('reserve', -5_00);
+    await firm.settle();
+    expect(firm.shows('clearing')).toBe(opening);
+    await firm.isDone();
+    await firm.moves('reserve', 5_00);
+    await firm.settle();
+    await firm.isDone();
+  });
+
+  test('a top-up is a transfer from the bank', async () => {
+    await firm.moves('topup', 70_00);
+    await firm.settle();
+    expect([firm.shows('bank'), firm.shows('clearing')]).toEqual([-70_00, opening + 70_00]);
+    await firm.isDone();
+  });
+
+  test('what nobody knows is named and waits; a person says what it is', async () => {
+    await firm.moves('other', -9_00, 'climate_contribution');
+    await firm.settle();
+    const [item] = await firm.waiting();
+    expect(item).toMatchObject({ kind: 'unknown', case: 'C17', amount: gbp(-9_00) });
+    expect(item?.sentence).toContain('climate_contribution');
+    expect(firm.shows('clearing')).toBe(opening);
+    const options = item ? await transaction(firm.db, (tx) => inputOptions(tx, item, 'to_account')) : [];
+    expect(options.map(({ label }) => label)).toEqual(['Bad debts', 'Processor fees', 'Sales']);
+    await firm.answer('unknown', 'to_account', { input: { account: 'bad-debts' } });
+    expect([firm.shows('bad-debts'), firm.shows('clearing')]).toEqual([9_00, opening - 9_00]);
+    await firm.isDone();
+  });
+});
+
+describe('C11: a closed period', () => {
+  test('holds what is dated in it; put on the first open day, it says its own', async () => {
+    firm.ledger.locks = { period: '2026-11-24', yearEnd: null };
+    await paid();
+    expect((await firm.waiting()).map(({ kind }) => kind)).toEqual(['closed_period', 'closed_period']);
+    expect(firm.shows('clearing')).toBe(opening);
+    await firm.answer('closed_period', 'later_day');
+    expect(firm.ledger.entries.map(({ intent }) => [intent.on, intent.occurredOn])).toEqual([
+      ['2026-11-25', '2026-11-24'],
+      ['2026-11-25', '2026-11-24'],
+    ]);
+    await firm.isDone();
+  });
+});
+
+describe('C18: what the ledger cannot take now', () => {
+  test('waits, and goes once a person mended it', async () => {
+    firm.ledger.archivedContacts.add('contact-1');
+    await paid();
+    expect(await firm.waiting()).toMatchObject([{ kind: 'held', case: 'C18' }]);
+    await firm.agrees();
+    firm.ledger.archivedContacts.clear();
+    await firm.answer('held', 'try_again');
+    await firm.isDone();
+  });
+});
+
+describe('C15: one payment for several invoices', () => {
+  test('a receipt on each as stated, one fee', async () => {
+    const [first, second] = [await firm.invoice({ due: gbp(50_00) }), await firm.invoice({ due: gbp(70_00) })];
+    await firm.pay(first, { metadata: { portico_split: `${first}=5000;${second}=7000` } });
+    await firm.settle();
+    expect([firm.dueOf(first), firm.dueOf(second)]).toEqual([0, 0]);
+    expect([firm.booked('customer_receipt'), firm.booked('processor_fee')]).toEqual([2, 1]);
+    await firm.isDone();
+  });
+
+  test('a split that does not sum to the payment is a question', async () => {
+    const invoice = await firm.invoice();
+    await firm.pay(invoice, { metadata: { portico_split: `${invoice}=5000` } });
+    await firm.settle();
+    expect(await firm.waiting()).toMatchObject([{ kind: 'look', case: 'C17' }]);
+  });
+});
+
+describe('C1b: fees by payout', () => {
+  test('wait for their payout, named, and are one entry with a line each', async () => {
+    await rule({ feeStyle: 'per_payout' });
+    await paid();
+    await paid();
+    expect(firm.shows('fees')).toBe(0);
+    await firm.isDone();
+    const payout = await firm.payout(236_00);
+    for (const moved of firm.processor.transactions.filter(({ category }) => category === 'charge'))
+      await firm.moneyMoved({ ...moved, payoutId: payout });
+    firm.processor.transactions.splice(3);
+    await firm.settle();
+    expect([firm.shows('fees'), firm.booked('processor_fee')]).toEqual([4_00, 1]);
+    await firm.isDone();
+  });
+});
+
+describe('the bookkeeper’s rules', () => {
+  test('are the ordinary ones until somebody sets others', async () => {
+    const pair = { paymentConnectionId: firm.processor.connectionId, ledgerConnectionId: firm.ledger.connectionId };
+    expect(await transaction(firm.db, (tx) => readRules(tx, pair))).toEqual(ordinaryRules);
+    await rule({ approveUntil: '2026-12-24', refundDefault: 'credit_note' });
+    expect(await transaction(firm.db, (tx) => readRules(tx, pair))).toEqual({
+      ...ordinaryRules,
+      approveUntil: '2026-12-24',
+      refundDefault: 'credit_note',
+    });
+  });
+
+  test('approve first: nothing is written before a person’s word', async () => {
+    await rule({ approveUntil: '2026-12-24' });
+    await paid();
+    expect(firm.shows('clearing')).toBe(opening);
+    expect((await firm.waiting()).map(({ kind }) => kind)).toEqual(['approve', 'approve']);
+    await firm.answer('approve', 'approve');
+    expect(firm.shows('clearing')).toBe(opening + 118_00);
+    await firm.isDone();
+  });
+
+  test('dry run: planned and shown, never written', async () => {
+    await rule({ dryRun: true });
+    await paid();
+    expect(await firm.states()).toEqual(['receipt planned', 'fee planned']);
+    expect(firm.ledger.entries).toEqual([]);
+  });
+
+  test('tax on fees is on the fee’s line', async () => {
+    await rule({ feeTaxType: 'REVERSECHARGES' });
+    await paid();
+    const fee = firm.ledger.entries.find(({ intent }) => intent.type === 'processor_fee')?.intent;
+    expect(fee).toMatchObject({ lines: [{ taxType: 'REVERSECHARGES' }] });
+  });
+});
