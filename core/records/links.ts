@@ -7,16 +7,17 @@ import type { Transaction } from '../db/index.ts';
 export async function relink(tx: Transaction, ids: readonly string[]): Promise<readonly string[]> {
   if (ids.length === 0) return [];
   const { rows }: { rows: { record_id: string }[] } = await tx.raw(
-    `with parent as (
+    `with own as materialized (
+       select id, connection_id, kind, external_id, parents from records where id = any (?::uuid[])
+     ), parent as (
        select c.id, k.id as connection_id, ltrim(split_part(p, '/', 1), '*') as kind,
          substr(p, strpos(p, '/') + 1) as external_id
-       from records c cross join unnest(c.parents) p
+       from own c cross join unnest(c.parents) p
        join connections k on k.id = c.connection_id or starts_with(p, '*')
-       where c.id = any (?::uuid[])
      ), wanted as (
-       select c.id as record_id, l.client_id from records c
+       select c.id as record_id, l.client_id from own c
        join client_links l on (l.connection_id, l.kind, l.external_id) = (c.connection_id, c.kind, c.external_id)
-       where c.id = any (?::uuid[]) and l.state = 'confirmed'
+       where l.state = 'confirmed'
        union
        select parent.id, l.client_id from parent
        join client_links l on (l.connection_id, l.kind, l.external_id) = (parent.connection_id, parent.kind, parent.external_id)
@@ -39,7 +40,7 @@ export async function relink(tx: Transaction, ids: readonly string[]): Promise<r
        on conflict do nothing returning record_id
      )
      select record_id from gone union select record_id from added`,
-    [[...ids], [...ids], [...ids]],
+    [[...ids], [...ids]],
   );
   return rows.map((row) => row.record_id);
 }
