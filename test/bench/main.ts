@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { printed } from './figure.ts';
+import { ingest } from './ingest/ingest.ts';
 import { openStage } from './stage/stage.ts';
 import { startUp } from './start-up/start-up.ts';
 import { sync } from './sync/sync.ts';
@@ -10,7 +11,7 @@ import type { Workload } from './workload.ts';
  * sets how often each is repeated, `--full` adds what takes longer than a minute. A figure that was measured counts as
  * passed, whatever it is: a slow machine is not a wrong program.
  */
-const workloads: readonly Workload[] = [startUp, sync];
+const workloads: readonly Workload[] = [startUp, sync, ingest];
 
 const { values } = parseArgs({
   options: {
@@ -20,7 +21,7 @@ const { values } = parseArgs({
   },
 });
 const wanted = values.only.split(',').filter((letter) => letter !== '');
-const stage = await openStage({ rounds: Number(values.rounds), full: values.full });
+const stage = openStage({ rounds: Number(values.rounds), full: values.full });
 let [passed, failed, skipped] = [0, 0, 0];
 
 for (const workload of workloads) {

@@ -1,5 +1,8 @@
 import { median, shown, type Figure } from './figure.ts';
 
+/** On a machine that is busy with other things a workload keeps to fewer rounds: the whole run has its time. Seconds. */
+const enough = 40;
+
 /**
  * Measures every variant once per round, in turns and in the opposite order every other round, so that what the
  * machine does meanwhile falls on all of them alike. A variant answers with its number, usually per second.
@@ -10,8 +13,11 @@ export async function interleaved<K extends string>(
 ): Promise<Readonly<Record<K, readonly number[]>>> {
   const names = Object.keys(variants) as K[];
   const measured = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<K, number[]>;
-  for (let round = 0; round < rounds; round += 1)
+  const began = performance.now();
+  for (let round = 0; round < rounds; round += 1) {
     for (const name of round % 2 === 0 ? names : names.toReversed()) measured[name].push(await variants[name]());
+    if (performance.now() - began > enough * 1_000) break;
+  }
   return measured;
 }
 
@@ -25,6 +31,6 @@ export function ratio(
   return {
     value: median(ratios),
     range: [Math.min(...ratios), Math.max(...ratios)],
-    beside: `${shown(median(ours))} beside ${shown(median(others))} ${unit}`,
+    beside: `${shown(median(ours))} beside ${shown(median(others))} ${unit}, ${ratios.length} rounds`,
   };
 }

@@ -22,7 +22,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function openStage(options: { readonly rounds: number; readonly full: boolean }): Promise<Stage> {
+export function openStage(options: { readonly rounds: number; readonly full: boolean }): Stage {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-bench-'));
   fs.chmodSync(root, 0o755);
   const scratches: Scratch[] = [];
@@ -44,7 +44,7 @@ export async function openStage(options: { readonly rounds: number; readonly ful
       scratches.push(scratch);
       return scratch;
     },
-    demo: () => (demo ??= startDemo()),
+    demo: () => (demo ??= startDemo({ seconds: 240 })),
     lendDemo(running) {
       demo = Promise.resolve(running);
     },

@@ -88,7 +88,7 @@ async function timed(
 
 async function pass(host: PluginHost, connectionId: string, stream: string): Promise<void> {
   const outcome = await host.work.runStream(connectionId, stream, stop);
-  if (outcome !== 'complete') throw new Error(`The pass of ${stream} ended '${outcome}'.`);
+  if (outcome !== 'complete') throw new Error(`The pass of ${stream} ended '${String(outcome)}'.`);
 }
 
 /** As on the first day: a table emptied by `delete` would keep its statistics and its size. */
