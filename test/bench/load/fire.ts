@@ -50,7 +50,7 @@ export async function fireAtRate(
     }
   }
 
-  for (let next = 0; next < requests.length; await pause(1)) {
+  for (let next = 0; next < requests.length;) {
     const now = performance.now();
     for (; next < requests.length; next += 1) {
       const at = began + (next * 1000) / options.perSecond;
@@ -59,6 +59,7 @@ export async function fireAtRate(
       due.push({ request, at });
     }
     start();
+    await pause(1);
   }
   while (took.length < requests.length) await Promise.all(running);
   for (const lane of lanes) lane.close();
