@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { printed } from './figure.ts';
 import { ingest } from './ingest/ingest.ts';
+import { pages } from './pages/pages.ts';
 import { openStage } from './stage/stage.ts';
 import { startUp } from './start-up/start-up.ts';
 import { sync } from './sync/sync.ts';
@@ -11,7 +12,7 @@ import type { Workload } from './workload.ts';
  * sets how often each is repeated, `--full` adds what takes longer than a minute. A figure that was measured counts as
  * passed, whatever it is: a slow machine is not a wrong program.
  */
-const workloads: readonly Workload[] = [startUp, sync, ingest];
+const workloads: readonly Workload[] = [startUp, sync, ingest, pages];
 
 const { values } = parseArgs({
   options: {
