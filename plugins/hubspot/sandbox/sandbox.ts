@@ -11,6 +11,7 @@ import { readingRoutes } from './api/reading.ts';
 import { searchRoutes } from './api/search.ts';
 import { writingRoutes } from './api/writing.ts';
 import { openCrm, type Crm } from './crm.ts';
+import { touch } from './happenings/touch.ts';
 import { signatureFor } from './events.ts';
 import { typeNames } from './model.ts';
 import { oauthRoutes } from './oauth/routes.ts';
@@ -32,6 +33,7 @@ function create(kit: SandboxKit): Sandbox {
     recordsWebhooks: false,
     seed: (firm) => seed(crm, firm),
     acts: actsOf(crm, tokens),
+    touch: () => touch(crm),
     state: () => stateOf(crm),
     credentials: () => ({ access: 'token', accessToken: crm.account().accessToken }),
     registerWebhook(url) {

@@ -6,6 +6,7 @@ import { mergedInto, recordOf } from '../records/record.ts';
 import { associationsOf } from './associations.ts';
 import { afterChanges, movedTo, written, type ArchivedCursor, type ChangesCursor } from './cursor.ts';
 import { changedIn, changedSince, searchSize } from './search.ts';
+import type { Stages } from './stages.ts';
 
 /**
  * What changed since the cursor. No answer beyond the first of a search is ever asked for, so HubSpot's end at ten
@@ -16,7 +17,7 @@ import { changedIn, changedSince, searchSize } from './search.ts';
 export async function* changed(
   ctx: PluginContext,
   type: ObjectType,
-  stages: ReadonlyMap<string, string>,
+  stagesOf: Stages,
   start: ChangesCursor,
 ): AsyncGenerator<Page, ArchivedCursor> {
   let cursor = start;
@@ -29,6 +30,7 @@ export async function* changed(
       type,
       fresh.map(({ id }) => id),
     );
+    const stages = fresh.length > 0 ? await stagesOf() : new Map<string, string>();
     cursor = {
       ...cursor,
       seen: [...cursor.seen, ...fresh.map((one): [string, number] => [one.id, modifiedMs(one, type)])],

@@ -5,6 +5,7 @@ import type { ObjectType } from '../objects.ts';
 import { mergedInto, recordOf } from '../records/record.ts';
 import { associationsOf, listedAssociations } from './associations.ts';
 import { afterListing, written, type Cursor, type ListCursor } from './cursor.ts';
+import type { Stages } from './stages.ts';
 
 /** The largest page of a list. */
 export const pageSize = 100;
@@ -16,7 +17,7 @@ export const pageSize = 100;
 export async function* everything(
   ctx: PluginContext,
   type: ObjectType,
-  stages: ReadonlyMap<string, string>,
+  stagesOf: Stages,
   start: ListCursor,
 ): AsyncGenerator<Page, Cursor> {
   let after = start.after;
@@ -33,6 +34,7 @@ export async function* everything(
         false,
       ),
     );
+    const stages = results.length > 0 ? await stagesOf() : new Map<string, string>();
     const listed = listedAssociations(type, results);
     const rest = await associationsOf(ctx, type, listed.incomplete);
     const incomplete = new Set(listed.incomplete);

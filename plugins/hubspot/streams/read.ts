@@ -16,7 +16,7 @@ export async function read(ctx: PluginContext, type: ObjectType, ids: readonly s
   const found = new Map<string, HubObject>();
   for (let from = 0; from < asked.length; from += atOnce)
     for (const object of await readBatch(ctx, type, asked.slice(from, from + atOnce))) found.set(object.id, object);
-  const stages = found.size > 0 ? await stagesFor(ctx, type) : new Map<string, string>();
+  const stages = found.size > 0 ? await stagesFor(ctx, type)() : new Map<string, string>();
   const associations = await associationsOf(ctx, type, [...found.keys()]);
   const gone = ids.filter((id) => !found.has(id)).map((externalId): RecordRef => ({ kind: type.kind, externalId }));
   const objects = [...found.values()];

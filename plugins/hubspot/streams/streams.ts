@@ -3,7 +3,7 @@ import { objectTypes, type ObjectType } from '../objects.ts';
 import { archived } from './archived.ts';
 import { changed } from './changes.ts';
 import { whereToGoOn } from './cursor.ts';
-import { everything } from './listing.ts';
+import { everything, pageSize } from './listing.ts';
 import { read } from './read.ts';
 import { stagesFor } from './stages.ts';
 
@@ -14,6 +14,7 @@ export const streams: readonly Stream[] = objectTypes.map((type) =>
   stream(type.name, {
     records: type.kind,
     every,
+    pageSize,
     pull: (ctx, cursor) => pull(ctx, type, cursor),
     read: (ctx, ids) => read(ctx, type, ids),
   }),
@@ -23,7 +24,7 @@ export const streams: readonly Stream[] = objectTypes.map((type) =>
 async function* pull(ctx: PluginContext, type: ObjectType, text: string | null): AsyncGenerator<Page> {
   let at = whereToGoOn(ctx, text);
   if (at.mode !== 'archived') {
-    const stages = await stagesFor(ctx, type);
+    const stages = stagesFor(ctx, type);
     at = yield* at.mode === 'list' ? everything(ctx, type, stages, at) : changed(ctx, type, stages, at);
   }
   if (at.mode === 'archived') yield* archived(ctx, type, at);
