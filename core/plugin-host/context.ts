@@ -12,6 +12,7 @@ import { asPlugin, type GateScope } from './gate/scope.ts';
 import type { HostParts } from './host-parts.ts';
 import { openSecrets } from './secrets/secrets.ts';
 import { redactingLogger } from './plugin-log.ts';
+import { redactor, withoutLeaks } from './redact.ts';
 
 /** What a call into a plugin is about. */
 export interface CallOf {
@@ -40,7 +41,8 @@ export function pluginCall(
 ): { readonly ctx: PluginContext; readonly run: <T>(work: (ctx: PluginContext) => T) => T } {
   const { definition, connectionId } = call;
   const secrets = secretNames(definition).map((name) => call.settings[name]);
-  const log = redactingLogger(host.log, definition.id, connectionId, secrets);
+  const redact = redactor(secrets);
+  const log = redactingLogger(host.log, definition.id, connectionId, redact);
   const scope: GateScope = {
     connectionId,
     pluginName: definition.name,
@@ -57,7 +59,11 @@ export function pluginCall(
     settings: Object.freeze({ ...call.settings }),
     identity: call.identity,
     endpoint: (name: string) => endpointOf(host, definition, call.identity, name),
-    accessToken: call.accessToken,
+    accessToken: async () => {
+      const token = await call.accessToken();
+      secrets.push(token);
+      return token;
+    },
     fetch: (input: string | URL | Request, init?: RequestInit) =>
       asPlugin(scope, () => {
         const signal = init?.signal ? AbortSignal.any([init.signal, call.signal]) : call.signal;
@@ -69,7 +75,7 @@ export function pluginCall(
     now: () => host.clock.now(),
     signal: call.signal,
   });
-  return { ctx, run: (work) => asPlugin(scope, () => work(ctx)) };
+  return { ctx, run: (work) => asPlugin(scope, () => withoutLeaks(() => work(ctx), redact)) };
 }
 
 /**

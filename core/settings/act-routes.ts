@@ -6,7 +6,7 @@ import type { Deps } from '../wing.ts';
 import { drawPlugin, pluginsPath, type Failed } from './draw-plugin.ts';
 import { isTellable, statusOf } from './failures.ts';
 import { connectionIdOf, findPlugin, type FoundPlugin } from './find-plugin.ts';
-import { settingsIn, withoutSecrets } from './settings-form.ts';
+import { settingsIn } from './settings-form.ts';
 
 /** What a person does to a plugin. Plain forms: each answers with the page's address, or the page with what went wrong. */
 export function actRoutes(deps: Deps): Router {
@@ -23,7 +23,7 @@ export function actRoutes(deps: Deps): Router {
         const { authorizeUrl } = await deps.plugins.enable(found.card.plugin.id, { settings: sent, ...byOf(req) });
         return authorizeUrl ?? pageOf(found, 'connected');
       },
-      { sent, clean: (sentence) => withoutSecrets(sentence, fields, sent) },
+      sent,
     );
   });
 
@@ -78,27 +78,22 @@ export function actRoutes(deps: Deps): Router {
     res: Response,
     found: FoundPlugin,
     work: () => Promise<string>,
-    form: { readonly sent: Failed['sent']; readonly clean: (sentence: string) => string } = {
-      sent: {},
-      clean: (sentence) => sentence,
-    },
+    sent: Failed['sent'] = {},
   ): Promise<void> {
     try {
       res.redirect(303, await work());
     } catch (error) {
       if (!isTellable(error)) throw error;
-      const sentence = form.clean(error.message);
-      const fields = error instanceof InvalidInput ? Object.entries(error.fields) : [];
-      const problems = Object.fromEntries(fields.map(([name, text]) => [name, form.clean(text)]));
+      const problems = error instanceof InvalidInput ? error.fields : {};
       const plugin = found.card.plugin.id;
-      deps.log.warn({ requestId: req.id, plugin, kind: error.code, why: sentence }, 'a plugin was not changed');
+      deps.log.warn({ requestId: req.id, plugin, kind: error.code, why: error.message }, 'a plugin was not changed');
       res.status(statusOf(error, res));
       // What the vendor said may have changed how the connection stands.
       const now = error instanceof VendorRefused ? await findPlugin(deps, plugin) : found;
       await drawPlugin(deps, req, res, now, {
-        trouble: fields.length > 0 ? null : sentence,
+        trouble: Object.keys(problems).length > 0 ? null : error.message,
         problems,
-        sent: form.sent,
+        sent,
       });
     }
   }

@@ -61,20 +61,6 @@ export function settingsIn(fields: readonly FormField[], body: unknown): SentSet
   );
 }
 
-/**
- * A sentence without what was just typed into secret fields: vendors like to repeat a key they refuse, and their
- * sentence is shown and logged.
- */
-export function withoutSecrets(sentence: string, fields: readonly FormField[], sent: SentSettings): string {
-  const secrets = fields.flatMap(({ name, secret }) => (secret && sent[name] ? [sent[name].trim()] : []));
-  return secrets
-    .filter((secret) => secret.length >= shortestSecret)
-    .reduce((text, secret) => text.replaceAll(secret, '…'), sentence);
-}
-
-/** Shorter ones would be found inside ordinary words. */
-const shortestSecret = 4;
-
 function kindOf(field: FormField): FieldView['kind'] {
   if (field.secret) return field.multiline ? 'long_secret' : 'secret';
   return field.kind === 'text' && field.multiline ? 'long_text' : field.kind;

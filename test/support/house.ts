@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { loadConfig } from '../../core/config.ts';
 import type { Database, Live } from '../../core/db/index.ts';
 import type { Clock } from '../../core/ground/clock.ts';
-import { createLogger } from '../../core/ground/log.ts';
+import { createLogger, type Logger } from '../../core/ground/log.ts';
 import type { PluginHost } from '../../core/plugin-host/index.ts';
 import { createApp, type MachineDoors } from '../../core/web/index.ts';
 import type { Deps, Wing } from '../../core/wing.ts';
@@ -51,18 +51,20 @@ export async function openHouse(
     plugins?: Partial<PluginHost>;
     /** Where pages hear news from; silence without. */
     live?: Live;
+    log?: Logger;
+    clock?: TestClock;
   } = {},
 ): Promise<House> {
   const server = http.createServer();
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   const listening = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const clock = testClock('2026-11-24T19:00:00Z');
+  const clock = options.clock ?? testClock('2026-11-24T19:00:00Z');
   const deps: Deps = {
     config: loadConfig({ PORTICO_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'), ...options.env }),
     url: options.publicUrl ?? listening,
     mode: options.mode ?? 'test',
     clock,
-    log: createLogger('silent'),
+    log: options.log ?? createLogger('silent'),
     db,
     live: options.live ?? { subscribe: () => () => undefined, close: () => Promise.resolve() },
     plugins: noPlugins(options.plugins ?? {}),
@@ -139,6 +141,8 @@ function visitorOf(listening: string, publicUrl: string): Visitor {
 function noPlugins(own: Partial<PluginHost>): PluginHost {
   const host: Partial<PluginHost> = {
     plugins: [],
+    keyTrouble: null,
+    cards: () => Promise.resolve([]),
     connections: () => Promise.resolve([]),
     withPort: () => Promise.resolve([]),
     redirectOrigins: () => [],

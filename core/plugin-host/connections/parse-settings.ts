@@ -1,4 +1,5 @@
 import { InvalidInput, type PluginDefinition } from '../../plugin-api/index.ts';
+import { redactor } from '../redact.ts';
 import { fieldsOf, type SettingField } from './fields.ts';
 
 /** Settings as they are kept: plain ones readable, secret ones sealed. */
@@ -73,10 +74,11 @@ function invalid(
   issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
 ): InvalidInput {
   const byField: Record<string, string> = {};
+  const redact = redactor(fields.filter(({ secret }) => secret).map(({ name }) => raw[name]));
   for (const issue of issues) {
     const name = String(issue.path[0] ?? '');
     const title = fields.find((field) => field.name === name)?.title ?? name;
-    byField[name] ??= raw[name] === undefined ? `${title} is missing.` : issue.message;
+    byField[name] ??= raw[name] === undefined ? `${title} is missing.` : redact(issue.message);
   }
   return new InvalidInput(
     `The settings of ${definition.name} cannot be used. ${Object.values(byField).join(' ')}`,
