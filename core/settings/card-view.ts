@@ -8,7 +8,7 @@ export interface StreamView {
   readonly lastSuccessAt: string | null;
   /** Null while it is being read or about to be. */
   readonly nextRunAt: string | null;
-  readonly state: 'reading' | 'alarm' | 'trouble' | 'stale' | 'good' | 'never';
+  readonly state: 'reading' | 'alarm' | 'trouble' | 'stale' | 'good' | 'never' | 'off';
   readonly trouble: string | null;
 }
 
@@ -103,7 +103,7 @@ function streamView(
     label: labelOf(name),
     lastSuccessAt,
     nextRunAt: isOn && !isComing ? state.nextRunAt : null,
-    state: stateOf(state, { isComing, isStale: isOn && isStale(state, declared, now) }),
+    state: isOn ? stateOf(state, { isComing, isStale: isStale(state, declared, now) }) : 'off',
     trouble,
   };
 }

@@ -170,5 +170,6 @@ test('disconnecting tells the vendor, and only the same organisation may come ba
   expect([empty.status, empty.text]).toEqual([422, expect.stringContaining('Client secret is missing.')]);
   await connect(settings);
   const log = (await stage.owner.get(page)).text;
-  for (const act of ['Disconnected', 'Led to the consent page', 'Connected to Macaw House']) expect(log).toContain(act);
+  for (const act of ['Disconnected', 'Settings saved', 'changed: clientSecret', 'Connected to Macaw House'])
+    expect(log).toContain(act);
 });

@@ -14,7 +14,7 @@ import { fieldId, fieldViews, type SentSettings } from './settings-form.ts';
 export const pluginsPath = '/staff/settings/plugins';
 
 /** Acts shown of a connection's log; older ones stay in the audit. */
-const logShown = 10;
+const logShown = 8;
 
 /** What an act that failed leaves on the page. */
 export interface Failed {

@@ -18,7 +18,7 @@ export function progressRoute(deps: Deps): Router {
     const id = String(req.params['plugin']);
     const connectionId = connectionIdOf(await findPlugin(deps, id));
     if (!(req.get('accept') ?? '').includes('text/event-stream')) {
-      res.redirect(303, `${pluginsPath}/${id}`);
+      res.redirect(303, `${pluginsPath}/${id}#progress`);
       return;
     }
     await streamEvents(req, res, (send, end) => follow(deps, req, { id, connectionId }, send, end));

@@ -14,12 +14,13 @@ export interface LogEntry {
   readonly changed: readonly string[];
 }
 
-/** The newest acts on a connection, newest first. */
+/** The newest acts that changed a connection, newest first; being led to a consent page changes nothing. */
 export async function readLog(tx: Transaction, connectionId: string, limit: number): Promise<readonly LogEntry[]> {
   return tx('audit_events as event')
     .joinRaw(`left join people on event.actor_kind = 'person' and people.id::text = event.actor`)
     .where('event.subject', `connection:${connectionId}`)
     .whereLike('event.action', 'plugin.%')
+    .whereNot('event.action', 'plugin.consent_asked')
     .orderBy('event.id', 'desc')
     .limit(limit)
     .select<LogEntry[]>(

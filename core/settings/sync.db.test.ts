@@ -34,8 +34,8 @@ test('Sync now queues every list and leads back to the page, which shows how far
 
 test('without script the same page says how far it is, each time it is asked', async () => {
   const { text } = await stage.owner.get(page);
-  expect(text).toMatch(/<noscript>.*<a href="\/staff\/settings\/plugins\/parrot#progress">/s);
-  expect((await stage.owner.get(`${page}/progress`)).location).toBe(page);
+  expect(text).toMatch(/<noscript>.*<a href="\/staff\/settings\/plugins\/parrot\/progress">/s);
+  expect((await stage.owner.get(`${page}/progress`)).location).toBe(`${page}#progress`);
 });
 
 test('with it, news arrive while it reads, and the end is told', async () => {

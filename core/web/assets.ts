@@ -31,7 +31,15 @@ const brotli = promisify(zlib.brotliCompress);
 const gzip = promisify(zlib.gzip);
 
 const fonts = ['latin', 'latin-ext', 'greek', 'cyrillic'] as const;
-const styles = ['base.css', 'layout.css', 'components.css', 'timeline.css', 'pages.css', 'print.css'] as const;
+const styles = [
+  'base.css',
+  'layout.css',
+  'components.css',
+  'timeline.css',
+  'pages.css',
+  'settings.css',
+  'print.css',
+] as const;
 
 /** Reads all files once, at start. */
 export function loadAssets(): Assets {

@@ -47,9 +47,8 @@ describe.each(seats)('The owner %s', (_where, seat) => {
     const { page, complaints } = owner;
     await page.goto(`${list}/xero`);
     await untilState(owner, 'Works');
-    const slow = { kind: 'latency', match: { path: '/api.xro' }, ms: 700, times: 4 };
+    const slow = { kind: 'latency', match: { path: '/api.xro' }, ms: 2_000, times: 7 };
     await on().ledger.faults(slow);
-    await page.evaluate(() => document.body.setAttribute('data-same-page', 'no')).catch(() => undefined);
     await page.getByRole('button', { name: 'Sync now' }).click();
     await page.getByRole('progressbar', { name: 'Reading Xero' }).waitFor();
     const problems = [...(await inspect(owner, 'plugin-syncing'))];

@@ -16,6 +16,7 @@ export async function keepAccount(
     action,
     subject: `connection:${connectionId}`,
     facts,
+    at: host.clock.now(),
     ...(by.requestId === undefined ? {} : { requestId: by.requestId }),
   });
 }

@@ -93,10 +93,12 @@ async function connectAtOnce(host: HostParts, draft: Draft, enabling: Enabling):
  */
 async function askConsent(host: HostParts, draft: Draft, enabling: Enabling): Promise<Enabled> {
   const { definition, id, known, changed } = draft;
+  const stands = known !== null && known.state !== 'new';
+  const action = stands || changed.length === 0 ? 'plugin.consent_asked' : 'plugin.settings_saved';
   await transaction(host.db, async (tx) => {
-    if (known && known.state !== 'new') await putAside(tx, host, id, draft.settings);
+    if (stands) await putAside(tx, host, id, draft.settings);
     else await storeSettings(tx, host, { id, pluginId: definition.id }, draft.settings);
-    await keepAccount(tx, host, 'plugin.consent_asked', id, enabling, { plugin: definition.id, changed });
+    await keepAccount(tx, host, action, id, enabling, { plugin: definition.id, changed });
   });
   const call = draftCall(host, draft, null);
   const authorizeUrl = await call.run((ctx) => beginConsent(host, definition, ctx, enabling.personId));
