@@ -5,6 +5,7 @@ import type { Wing } from '../wing.ts';
 import { testDatabase } from '../../test/support/database.ts';
 import { openHouse, type House } from '../../test/support/house.ts';
 import { aClient, aClientPerson, aFirm, aStaffMember, password, signedIn } from '../../test/support/people.ts';
+import { beginSession } from './sign-in.ts';
 import { asClient, asStaff, clientOf, identity, revokeMembership, staffOf } from './index.ts';
 
 /** One page for each kind of reader. */
@@ -20,6 +21,10 @@ const rooms: Wing = {
       })
       .get('/staff/settings', asStaff('settings'), (_req, res) => {
         res.json({});
+      })
+      .get('/begin/:person', async (req, res) => {
+        await beginSession(req, { id: req.params.person }, 'password', Temporal.Now.instant());
+        res.json({ stored: await db.hub('sessions').whereRaw(`sess->>'seenAt' is not null`).select('sid') });
       }),
 };
 
@@ -55,6 +60,13 @@ describe('signing in', () => {
     });
     expect([answer.status, answer.location]).toEqual([303, '/staff/settings?a=1']);
     expect(JSON.parse((await visitor.get('/staff')).text)).toEqual({ role: 'owner', method: 'password' });
+  });
+
+  test('is stored before the answer begins: a quick browser’s next request must find it', async () => {
+    await db.hub('sessions').delete();
+    const owner = await db.hub('people').where({ email: 'owner@fern.example' }).first<{ id: string }>('id');
+    const { text } = await house.visitor().get(`/begin/${owner.id}`);
+    expect((JSON.parse(text) as { stored: unknown[] }).stored).toHaveLength(1);
   });
 
   test('ignores a next= that leads to another site', async () => {

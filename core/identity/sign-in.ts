@@ -83,7 +83,11 @@ export function signInWith(deps: Deps): SignIn {
   };
 }
 
-/** Begins a session for this person under a new session id, so that one known beforehand is worth nothing. */
+/**
+ * Begins a session for this person under a new session id, so that one known beforehand is worth nothing. It is stored
+ * when this resolves: a browser follows the redirect as soon as it reads its head, which express-session sends before
+ * it has stored anything.
+ */
 export async function beginSession(
   req: Request,
   person: { readonly id: string },
@@ -99,6 +103,12 @@ export async function beginSession(
   req.session.signedInAt = now.toString();
   req.session.seenAt = now.toString();
   req.session.method = method;
+  await new Promise<void>((resolve, reject) => {
+    req.session.save((error: unknown) => {
+      if (Error.isError(error)) reject(error);
+      else resolve();
+    });
+  });
 }
 
 interface PasswordRow {
