@@ -5,9 +5,11 @@ import { createPrivateKey } from 'node:crypto';
  * PKCS#1 (what DocuSign shows) and PKCS#8 alike. Null when it is no RSA private key.
  */
 export function mendedKey(text: string): string | null {
-  const match = /^-----BEGIN ((?:RSA )?PRIVATE KEY)-----(.*)-----END \1-----$/s.exec(text.trim());
+  const match = /^-----BEGIN ((?:RSA )?PRIVATE KEY)-----(.*)-----END \1-----$/s.exec(
+    text.replaceAll('\\n', '\n').trim(),
+  );
   const [, label = '', middle = ''] = match ?? [];
-  const body = middle.replaceAll('\\n', '').replaceAll(/\s/g, '');
+  const body = middle.replaceAll(/\s/g, '');
   if (body === '' || !/^[A-Za-z0-9+/]+=*$/.test(body)) return null;
   const lines = body.match(/.{1,64}/g) ?? [];
   const pem = `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;

@@ -54,8 +54,8 @@ export function actsOf(office: Office, tokens: Tokens): Readonly<Record<string, 
     },
     limits: (body) => {
       const { limits } = office.setup();
-      const number = (name: 'hour' | 'burst') => (typeof body[name] === 'number' ? body[name] : limits[name]);
-      office.change({ limits: { hour: number('hour'), burst: number('burst') } });
+      const number = (name: keyof typeof limits) => (typeof body[name] === 'number' ? body[name] : limits[name]);
+      office.change({ limits: { hour: number('hour'), burst: number('burst'), polls: number('polls') } });
       return {};
     },
   };

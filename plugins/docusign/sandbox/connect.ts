@@ -19,8 +19,9 @@ interface Listener {
  * envelope's own notifications each send a message of their own, also where both lead to the same address.
  */
 export function announce(office: Office, envelope: Envelope, event: string, recipientId?: string): void {
+  const generatedDateTime = momentOf(office);
   for (const { configurationId, url, includeHmac } of listenersTo(office, envelope, event)) {
-    const body = JSON.stringify(message(office, envelope, { event, configurationId, recipientId }));
+    const body = JSON.stringify(message(office, envelope, { event, configurationId, recipientId, generatedDateTime }));
     const headers = { 'user-agent': 'DocuSign-Connect', ...(includeHmac ? { [signedMark]: '1' } : {}) };
     office.kit.deliver({ id: office.kit.uuid(), url, headers, body });
   }
@@ -39,7 +40,12 @@ function listenersTo(office: Office, envelope: Envelope, event: string): readonl
 function message(
   office: Office,
   envelope: Envelope,
-  about: { readonly event: string; readonly configurationId: number; readonly recipientId: string | undefined },
+  about: {
+    readonly event: string;
+    readonly configurationId: number;
+    readonly recipientId: string | undefined;
+    readonly generatedDateTime: string;
+  },
 ): object {
   const { accountId, user } = office.setup();
   return {
@@ -48,7 +54,7 @@ function message(
     uri: `/restapi/v2.1/accounts/${accountId}/envelopes/${envelope.id}`,
     retryCount: 0,
     configurationId: about.configurationId,
-    generatedDateTime: wireTime(office.now()),
+    generatedDateTime: about.generatedDateTime,
     data: {
       accountId,
       userId: user.id,
@@ -57,6 +63,12 @@ function message(
       envelopeSummary: envelopeObject(office, envelope, partsIn('recipients')),
     },
   };
+}
+
+/** No two events share a moment, also where a test's clock stands still: the last four digits count. */
+function momentOf(office: Office): string {
+  const count = office.kit.store.next('event') % 10_000;
+  return wireTime(office.now()).replace(/\d{4}Z$/, `${String(count).padStart(4, '0')}Z`);
 }
 
 /** One header per key of the account, all over the same bytes ('Connect HMAC'). */

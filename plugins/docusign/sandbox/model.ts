@@ -17,7 +17,8 @@ export interface Setup {
   readonly hmacKeys: readonly string[];
   /** The account's own Connect configuration; null while there is none. */
   readonly connect: { readonly id: number; readonly url: string } | null;
-  readonly limits: { readonly hour: number; readonly burst: number };
+  /** Calls in an hour, calls in 30 seconds, questions about one envelope in an hour while nothing happens to it. */
+  readonly limits: { readonly hour: number; readonly burst: number; readonly polls: number };
 }
 
 export type EnvelopeStatus = 'created' | 'sent' | 'delivered' | 'completed' | 'declined' | 'voided' | 'deleted';

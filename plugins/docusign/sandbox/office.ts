@@ -10,8 +10,8 @@ export interface Office {
   readonly files: Collection<string>;
   readonly views: Collection<View>;
   readonly sessions: Collection<Session>;
-  /** When each envelope was last asked for without anything having happened since, by envelope id. */
-  readonly polls: Map<string, number>;
+  /** When each envelope was asked about since anything last happened to it, by envelope id. */
+  readonly polls: Map<string, readonly number[]>;
   setup(): Setup;
   change(change: Partial<Setup>): void;
   /** Milliseconds by the shared clock. */
@@ -56,6 +56,6 @@ function newSetup(kit: SandboxKit): Setup {
     consented: false,
     hmacKeys: [kit.id(44)],
     connect: null,
-    limits: { hour: 3000, burst: 500 },
+    limits: { hour: 3000, burst: 500, polls: 4 },
   };
 }

@@ -13,7 +13,11 @@ export async function evidence(
   const { status } = await readWire(ctx, envelopeId);
   if (status !== 'completed')
     throw new VendorRefused(`The agreement is not completed yet: DocuSign says it is ${status}.`, { status });
-  const document = await fetchingPdf(ctx, 'signed document', `${envelopeId}/documents/combined?certificate=false`);
   const certificate = await fetchingPdf(ctx, 'certificate', `${envelopeId}/documents/certificate`);
-  return { document, certificate };
+  return { document: await document(ctx, envelopeId), certificate };
+}
+
+/** All documents as they stand now, signed or not. One call. */
+export function document(ctx: PluginContext, envelopeId: string): Promise<Uint8Array> {
+  return fetchingPdf(ctx, 'document', `${envelopeId}/documents/combined?certificate=false`);
 }

@@ -35,6 +35,11 @@ export function apiRoutes(office: Office, tokens: Tokens): Router {
   router.get(`${base}/envelopes`, (req, res) => void res.json(listing(office, queryOf(req))));
   router.post(`${base}/envelopes`, (req, res) => void res.status(201).json(create(office, req.body)));
 
+  // Whoever acts on an envelope has a reason to ask what came of it, also when the act was refused.
+  router.use(one, (req, _res, next) => {
+    if (req.method !== 'GET') office.polls.delete(req.params.envelopeId);
+    next();
+  });
   router.get(one, asked(office), (req, res) => {
     res.json(envelopeObject(office, envelopeOf(office, req), partsIn(queryOf(req)['include'])));
   });
