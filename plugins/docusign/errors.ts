@@ -38,11 +38,13 @@ const pollingSeconds = 900;
 const burstSeconds = 30;
 
 const body = z.object({ errorCode: z.string().default(''), message: z.string().default('') });
+/** axios keeps headers in a class of its own, which zod takes for no record. */
+const headers = z
+  .unknown()
+  .transform((value): Readonly<Record<string, unknown>> => (typeof value === 'object' ? { ...value } : {}));
 const thrown = z.object({
   code: z.string().nullish(),
-  response: z
-    .object({ status: z.number(), data: z.unknown(), headers: z.record(z.string(), z.unknown()).catch({}) })
-    .nullish(),
+  response: z.object({ status: z.number(), data: z.unknown(), headers }).nullish(),
 });
 
 /** A read changed nothing, whatever happened: it may be repeated. `what` names the call in the log. */

@@ -3,6 +3,7 @@ import type { Sandbox, SandboxKit, SandboxModule } from '../../../core/plugin-ap
 import { actsOf } from './acts.ts';
 import { apiRoutes } from './api/router.ts';
 import { signaturesFor } from './connect.ts';
+import { touch } from './happenings/touch.ts';
 import { oauthRoutes } from './oauth/routes.ts';
 import { openTokens } from './oauth/tokens.ts';
 import { openOffice, type Office } from './office.ts';
@@ -26,6 +27,7 @@ function create(kit: SandboxKit): Sandbox {
     isApi: (_method, path) => path.startsWith('/restapi/') || path === '/oauth/token' || path === '/oauth/userinfo',
     seed: (firm) => seed(office, firm),
     acts: actsOf(office, tokens),
+    touch: () => touch(office),
     state: () => stateOf(office),
     credentials() {
       const { integrationKey, user, privateKey } = office.setup();

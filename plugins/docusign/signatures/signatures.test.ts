@@ -199,6 +199,11 @@ describe('ending', () => {
   });
 });
 
+test('a call beyond the hour’s limit says how long to wait, as DocuSign told', async () => {
+  await docusign.act('limits', { hour: 0 });
+  await expect(sent()).rejects.toMatchObject({ code: 'vendor_unavailable', retryAfterSeconds: 3600 });
+});
+
 test('a document that breaks off or is no PDF is an outage, not evidence', async () => {
   const id = await docusign.idOf('Agreement completed');
   await docusign.fault({ kind: 'html', match: { path: '/restapi' }, times: 1 });
