@@ -22,7 +22,7 @@ export async function checkTraffic(folder: string, record: string): Promise<read
       sentence: `${count('VIOLATION')} violations of what the vendors publish`,
     },
     { passed: count('UNKNOWN') === 0, sentence: `${count('UNKNOWN')} operations the vendors do not have` },
-    ...['stripe', 'xero', 'hubspot'].map((vendor) => ({
+    ...['stripe', 'xero', 'hubspot', 'docusign'].map((vendor) => ({
       passed: lines.some((line) => line.startsWith(`coverage: ${vendor} `)),
       sentence: `${vendor} was spoken to`,
     })),

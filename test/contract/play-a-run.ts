@@ -5,6 +5,7 @@ import { signedIn, type PortalReader } from '../journeys/support/portal.ts';
 import { portico } from '../journeys/support/portico.ts';
 import { taken } from '../journeys/support/processor.ts';
 import { until } from '../journeys/support/until.ts';
+import { playSigning } from './play-signing.ts';
 
 /** Everything the first connectors do, once, without a fault: money in every way the demo knows, then time passing. */
 export async function playARun(running: RunningDemo): Promise<void> {
@@ -33,6 +34,7 @@ export async function playARun(running: RunningDemo): Promise<void> {
   await processor.act({ do: 'refund', charge: paid.charge, amount: '1.00' });
   const { dispute = '' } = await processor.act({ do: 'dispute', charge: disputed.charge });
   await processor.act({ do: 'close_dispute', dispute, won: true });
+  await playSigning(control(demo.sandboxes.docusign.control));
   await calm(running);
 
   // An access token lives 30 minutes: what follows needs a fresh one.

@@ -26,7 +26,8 @@ export function apiRoutes(office: Office, tokens: Tokens): Router {
     res.set('X-DocuSign-TraceToken', office.kit.pluginId + String(office.now()));
     next();
   });
-  router.use(base, limits(office), access(office, tokens), express.json({ limit: largestBody, strict: false }));
+  // The body first: a refusal that leaves it unread would also leave it out of the recording.
+  router.use(base, express.json({ limit: largestBody, strict: false }), limits(office), access(office, tokens));
 
   router.get(base, (_req, res) => {
     const { accountId, accountName, currency } = office.setup();
