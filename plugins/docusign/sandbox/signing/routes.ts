@@ -56,7 +56,7 @@ function show(office: Office, res: Response, session: Session, problem: string |
   const at = `/Signing/sessions/${session.id}`;
   const { user, accountName } = office.setup();
   const parts = { envelope: envelopeOf(office, session), signer: signerOf(office, session), at, problem };
-  const sender = `${user.name}, ${accountName},`;
+  const sender = user.name === accountName ? accountName : `${user.name}, ${accountName},`;
   res.type('html').send(signingPage({ ...parts, sender, canAct: canAct(office, session) }));
 }
 
