@@ -1,4 +1,5 @@
 import { Router, type Request } from 'express';
+import { deskLine, listForDesk } from '../agreements/index.ts';
 import { transaction } from '../db/index.ts';
 import { isId } from '../ground/ids.ts';
 import { asStaff, staffOf } from '../identity/index.ts';
@@ -20,6 +21,7 @@ import { timelineView } from './timeline-view.ts';
 
 const perPage = 50;
 const invoicesShown = 20;
+const agreementsShown = 10;
 const rowsShown = 8;
 
 /** The desk: what needs someone, the list of clients, one client. */
@@ -67,6 +69,9 @@ export function staffRoutes(deps: Deps): Router {
         client,
         invoices: await clientInvoices(tx, id, invoicesShown + 1),
         people: await clientPeople(tx, id),
+        agreements: can(staffOf(req), 'agreements')
+          ? await listForDesk(tx, { tab: 'all', clientId: id, limit: agreementsShown, offset: 0 })
+          : null,
         page: await timelinePage(tx, askOf(question, id, readersZone(req))),
       };
     });
@@ -79,6 +84,7 @@ export function staffRoutes(deps: Deps): Router {
         title: found.client.name,
         client: found.client,
         people: found.people,
+        agreements: found.agreements?.map((paper) => deskLine(paper, deps.clock.now())) ?? null,
         invoices: found.invoices.slice(0, invoicesShown),
         hasMore: found.invoices.length > invoicesShown,
         asOf: found.invoices.map(({ readAt }) => readAt).sort()[0] ?? null,

@@ -7,7 +7,8 @@ const lock = 7_269_001;
 /** What the portal's role may do; everything else is refused by PostgreSQL itself. */
 const grants = `
   grant usage on schema public to :role:;
-  grant select on firm, clients, memberships, records, record_clients, timeline_entries, timeline_words, checkouts to :role:;
+  grant select on firm, clients, memberships, records, record_clients, timeline_entries, timeline_words, checkouts, files,
+    agreements, agreement_signers to :role:;
   grant select (id, email, name, kind, role, locale, time_zone, created_at, disabled_at, last_seen_at) on people to :role:;
   grant insert on jobs to :role:;
 `;

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { agreementView, listPapers } from '../agreements/index.ts';
 import { scoped } from '../db/index.ts';
 import { daysOf, systemsOf } from '../clients/index.ts';
 import { asClient, clientOf } from '../identity/index.ts';
@@ -6,6 +7,7 @@ import { lineView, listInvoices } from '../invoices/index.ts';
 import { latestEntries } from '../timeline/index.ts';
 import { renderPage, voiceFor } from '../web/index.ts';
 import type { Deps, Wing } from '../wing.ts';
+import { todosOf } from './todos.ts';
 
 /** To-dos shown before the list says how many more there are. */
 const shown = 20;
@@ -19,19 +21,29 @@ function homeRoutes(deps: Deps): Router {
   router.get('/', asClient, async (req, res) => {
     const reader = clientOf(req);
     const scope = { personId: reader.person.id, clientId: reader.clientId };
-    const { due, entries } = await scoped(deps.db, scope, async (tx) => ({
+    const { due, papers, entries } = await scoped(deps.db, scope, async (tx) => ({
       due: await listInvoices(tx, 'due', { limit: shown + 1, offset: 0 }),
+      papers: await listPapers(tx, reader.person.id, 'to_sign', { limit: shown + 1, offset: 0 }),
       entries: await latestEntries(tx, reader.clientId, recent),
     }));
     const { t } = voiceFor(req.shell, req.firm, reader.person);
     const zone = reader.person.timeZone ?? req.firm?.timeZone ?? 'UTC';
     const today = deps.clock.now().toZonedDateTimeISO(zone).toPlainDate().toString();
+    const todos = todosOf(
+      due.map((line) => lineView(line, today)),
+      papers.map((paper) => agreementView(paper, reader.person.id, deps.clock.now())),
+      (instant) => dayIn(zone, instant),
+    );
     renderPage(req, res, 'home/index', {
       title: t('home.title'),
-      todos: due.slice(0, shown).map((line) => lineView(line, today)),
-      more: due.length > shown,
+      todos: todos.slice(0, shown),
+      more: { pay: due.length > shown, sign: papers.length > shown || todos.length > shown },
       news: daysOf(req, await systemsOf(deps.plugins), entries),
     });
   });
   return router;
+}
+
+function dayIn(timeZone: string, instant: string): string {
+  return Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString();
 }

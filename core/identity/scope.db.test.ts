@@ -14,6 +14,9 @@ const scopedTables = [
   'timeline_entries',
   'timeline_words',
   'checkouts',
+  'files',
+  'agreements',
+  'agreement_signers',
 ] as const;
 
 let db: Database;
@@ -127,6 +130,41 @@ async function rowsOf(clientId: string, personId: string): Promise<void> {
         client_id: clientId,
         audience,
         word: audience === 'staff' ? 'for staff only' : 'invoice',
+      });
+      await tx('files').insert({
+        id: newId(),
+        sha256: audience.padEnd(64, '0'),
+        size: 1,
+        media_type: 'application/pdf',
+        name: audience === 'staff' ? 'for staff only' : 'for the client',
+        client_id: clientId,
+        audience,
+        kept_at: at,
+      });
+      const agreement = newId();
+      await tx('agreements').insert({
+        id: agreement,
+        connection_id: connection,
+        client_id: clientId,
+        origin: 'portico',
+        // What is not sent yet is the firm's own.
+        sending: audience === 'staff' ? 'planned' : 'sent',
+        status: audience === 'staff' ? null : 'sent',
+        subject: audience === 'staff' ? 'for staff only' : 'for the client',
+        wants_evidence: true,
+        created_at: at,
+        updated_at: at,
+      });
+      await tx('agreement_signers').insert({
+        id: newId(),
+        agreement_id: agreement,
+        client_id: clientId,
+        person_id: personId,
+        name: audience === 'staff' ? 'for staff only' : 'for the client',
+        email: 'signer@client.example',
+        position: 1,
+        role: 'signer',
+        status: 'created',
       });
       if (audience === 'client') {
         await tx('record_clients').insert({ record_id: record, client_id: clientId });

@@ -60,12 +60,13 @@ describe('who may do what', () => {
     );
   });
 
-  test('bookkeepers reconcile but do not change settings; staff only look at clients', () => {
+  test('bookkeepers reconcile and send agreements but do not change settings; staff only look at clients', () => {
     const bookkeeper: Actor = { kind: 'staff', role: 'bookkeeper', granted: [], clients: [] };
     const staff: Actor = { ...bookkeeper, role: 'staff' };
     expect(rights.filter((right) => can(bookkeeper, right))).toEqual([
       'clients.read',
       'clients.write',
+      'agreements',
       'reconciliation',
     ]);
     expect(rights.filter((right) => can(staff, right))).toEqual(['clients.read']);

@@ -2,6 +2,7 @@
 export const rights = [
   'clients.read',
   'clients.write',
+  'agreements',
   'reconciliation',
   'settings',
   'people',
@@ -23,7 +24,7 @@ export interface Actor {
 
 const byRole: Readonly<Record<Actor['role'], readonly Right[]>> = {
   owner: rights,
-  bookkeeper: ['clients.read', 'clients.write', 'reconciliation'],
+  bookkeeper: ['clients.read', 'clients.write', 'agreements', 'reconciliation'],
   staff: ['clients.read'],
   client: [],
 };

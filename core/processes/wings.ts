@@ -1,3 +1,4 @@
+import { agreementsWing } from '../agreements/index.ts';
 import { auditJobs, auditSchedules } from '../audit/index.ts';
 import { clientsWing } from '../clients/index.ts';
 import { crmWing } from '../crm/index.ts';
@@ -19,6 +20,7 @@ export const wings: readonly Wing[] = [
   homeWing,
   invoicesWing,
   paymentsWing,
+  agreementsWing,
   clientsWing,
   matchingWing,
   crmWing,

@@ -67,6 +67,7 @@ function withShell(shell: Shell): RequestHandler {
     req.shell = shell;
     req.reader = null;
     req.firm = null;
+    req.filledSections = new Set();
     next();
   };
 }

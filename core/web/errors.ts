@@ -75,7 +75,7 @@ function toldOf(error: unknown): Told {
   if (error instanceof OutcomeUnknown) return told(502, 'unknown', error);
   if (error instanceof ForeignOrigin) return told(403, 'foreign', error);
   const status = statusOf(error);
-  if (status === 413) return told(413, 'too_large');
+  if (status === 413) return told(413, 'too_large', error instanceof PorticoError ? error : undefined);
   if (status >= 400 && status < 500) return told(status, status === 404 ? 'not_found' : 'invalid');
   return told(500, 'broken');
 }

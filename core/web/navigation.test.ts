@@ -31,6 +31,12 @@ test('nobody has anywhere to go', () => {
 
 test('a client sees the portal’s sections and nothing of the desk', () => {
   expect(hrefs(navigationFor(client, '/', 'demo'))).toEqual(['/', '/invoices', '/timeline']);
+  expect(hrefs(navigationFor(client, '/', 'demo', new Set(['/agreements'])))).toEqual([
+    '/',
+    '/invoices',
+    '/agreements',
+    '/timeline',
+  ]);
 });
 
 test('staff see what their rights open', () => {

@@ -22,11 +22,14 @@ interface Place {
   readonly icon: string;
   readonly right?: Right;
   readonly demoOnly?: true;
+  /** Its wing says when there is something in it. */
+  readonly hiddenWhileEmpty?: true;
 }
 
 const portal: readonly Place[] = [
   { href: '/', word: 'nav.home', icon: 'house' },
   { href: '/invoices', word: 'nav.invoices', icon: 'receipt' },
+  { href: '/agreements', word: 'nav.agreements', icon: 'pen-line', hiddenWhileEmpty: true },
   { href: '/timeline', word: 'nav.timeline', icon: 'history' },
 ];
 
@@ -36,6 +39,7 @@ const desk: readonly { readonly word: string | null; readonly places: readonly P
     places: [
       { href: '/staff', word: 'nav.overview', icon: 'house', right: 'clients.read' },
       { href: '/staff/clients', word: 'nav.clients', icon: 'users', right: 'clients.read' },
+      { href: '/staff/agreements', word: 'nav.agreements', icon: 'pen-line', right: 'agreements' },
       { href: '/staff/matching', word: 'nav.matching', icon: 'link', right: 'clients.write' },
       { href: '/staff/reconciliation', word: 'nav.reconciliation', icon: 'scale', right: 'reconciliation' },
     ],
@@ -61,13 +65,17 @@ export function navigationFor(
   reader: Reader | null,
   path: string,
   mode: 'demo' | 'real' | 'test',
+  filled: ReadonlySet<string> = new Set(),
 ): readonly NavigationGroup[] {
   if (reader === null) return [];
   const groups = reader.kind === 'client' ? [{ word: null, places: portal }] : desk;
   const open = groups.map(({ word, places }) => ({
     word,
     places: places.filter(
-      (place) => (place.right === undefined || can(reader, place.right)) && (!place.demoOnly || mode !== 'real'),
+      (place) =>
+        (place.right === undefined || can(reader, place.right)) &&
+        (!place.demoOnly || mode !== 'real') &&
+        (!place.hiddenWhileEmpty || filled.has(place.href)),
     ),
   }));
   const here = open

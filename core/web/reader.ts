@@ -53,6 +53,8 @@ declare module 'express-serve-static-core' {
     id: string;
     /** Who is asking; null when nobody is signed in. */
     reader: Reader | null;
+    /** Addresses of sections that hide while they are empty, and are not. */
+    filledSections: Set<string>;
     /** The firm whose house this is; null before the first run. */
     firm: Firm | null;
     /** What pages are drawn with. */

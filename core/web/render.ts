@@ -67,7 +67,7 @@ function pageLocals(req: Request): Record<string, unknown> {
     url: shell.url,
     path: req.path,
     title: '',
-    nav: navigationFor(reader, req.path, shell.mode),
+    nav: navigationFor(reader, req.path, shell.mode, req.filledSections),
     requestId: req.id,
   };
 }

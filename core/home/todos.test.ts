@@ -1,0 +1,26 @@
+import { expect, test } from '@jest/globals';
+import type { AgreementView } from '../agreements/index.ts';
+import type { LineView } from '../invoices/index.ts';
+import { todosOf } from './todos.ts';
+
+const invoice = (number: string, dueOn: string | null): LineView => ({ number, dueOn }) as unknown as LineView;
+const agreement = (subject: string, sentAt: string): AgreementView => ({ subject, sentAt }) as unknown as AgreementView;
+
+test('what is due longest stands first, whether it is to pay or to sign; what has no date last', () => {
+  const todos = todosOf(
+    [invoice('INV-2', '2026-11-20'), invoice('INV-0', null), invoice('INV-1', '2026-11-01')],
+    [agreement('Terms', '2026-11-10T09:00:00Z')],
+    (instant) => instant.slice(0, 10),
+  );
+  expect(todos.map((todo) => (todo.kind === 'pay' ? todo.line.number : todo.view.subject))).toEqual([
+    'INV-1',
+    'Terms',
+    'INV-2',
+    'INV-0',
+  ]);
+});
+
+test('an agreement is dated by the reader’s day, not by UTC', () => {
+  const [todo] = todosOf([], [agreement('Terms', '2026-11-10T23:30:00Z')], () => '2026-11-11');
+  expect(todo?.since).toBe('2026-11-11');
+});
