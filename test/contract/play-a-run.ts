@@ -6,6 +6,7 @@ import { portico } from '../journeys/support/portico.ts';
 import { taken } from '../journeys/support/processor.ts';
 import { until } from '../journeys/support/until.ts';
 import { playSigning } from './play-signing.ts';
+import { playTheCrm } from './play-the-crm.ts';
 
 /** Everything the first connectors do, once, without a fault: money in every way the demo knows, then time passing. */
 export async function playARun(running: RunningDemo): Promise<void> {
@@ -35,6 +36,7 @@ export async function playARun(running: RunningDemo): Promise<void> {
   const { dispute = '' } = await processor.act({ do: 'dispute', charge: disputed.charge });
   await processor.act({ do: 'close_dispute', dispute, won: true });
   await playSigning(control(demo.sandboxes.docusign.control));
+  await playTheCrm(demo);
   await calm(running);
 
   // An access token lives 30 minutes: what follows needs a fresh one.

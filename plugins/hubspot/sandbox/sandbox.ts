@@ -48,7 +48,7 @@ function routesOf(crm: Crm, tokens: Tokens): express.Router {
   const router = express.Router();
   router.use(oauthRoutes(crm, tokens));
   const api = express.Router();
-  api.use(withToken(crm, tokens), limits(crm), express.json({ limit: '10mb' }));
+  api.use(express.json({ limit: '10mb' }), withToken(crm, tokens), limits(crm));
   api.use(accountRoutes(crm), searchRoutes(crm), readingRoutes(crm), writingRoutes(crm));
   api.use(associationRoutes(crm), pipelineRoutes());
   api.use(() => {

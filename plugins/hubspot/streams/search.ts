@@ -10,10 +10,11 @@ import { searchRequest, type Condition } from '../requests.ts';
 export const searchSize = 200;
 
 /**
- * Searches of one account in a second ('Search the CRM', 'Rate limits': five); kept below it within this process. When
- * several processes search together the account's own answer slows them down.
+ * Pause between two searches of a connection in this process, in milliseconds. An account takes five a second ('Search the
+ * CRM', 'Rate limits'), whoever asks: a worker and a command that sync at once stay below it together. Shorter would be
+ * refused now and then and cost a pass its turn; longer slows a large catching-up, at two hundred records a search.
  */
-const betweenMs = 250;
+const betweenMs = 450;
 const lastSearch = new Map<string, number>();
 
 /** Those that changed at `since` or later, the longest ago first. */
