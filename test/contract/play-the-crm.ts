@@ -3,9 +3,7 @@ import type { DemoFile } from '../journeys/support/demo-file.ts';
 
 /** What colleagues do in the customer relationship system in a day; webhooks and the next poll tell of it. */
 export async function playTheCrm(demo: DemoFile): Promise<void> {
-  const played = demo.sandboxes['hubspot'];
-  if (!played) throw new Error('demo.json names no customer relationship system.');
-  const crm = control(played.control);
+  const crm = control(demo.sandboxes.hubspot.control);
   const anna = await crm.act({
     do: 'create_contact',
     name: 'Anna Novák',

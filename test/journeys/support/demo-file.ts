@@ -11,7 +11,7 @@ const demoFile = z.object({
   clients: z
     .array(z.object({ email: z.email(), password: z.string().min(1), clientId: z.uuid(), name: z.string().min(1) }))
     .min(5),
-  sandboxes: z.object({ stripe: sandbox, xero: sandbox, docusign: sandbox }).catchall(sandbox),
+  sandboxes: z.object({ stripe: sandbox, xero: sandbox, docusign: sandbox, hubspot: sandbox }).catchall(sandbox),
   pids: z.object({
     web: z.int().positive(),
     worker: z.int().positive(),
