@@ -1,6 +1,8 @@
 import type { NormalisedRecord } from '../plugin-api/index.ts';
 import type { Fact, RuleFor, Surroundings } from './fact.ts';
 import * as money from './money-facts.ts';
+import * as relations from './relation-facts.ts';
+import { envelope } from './signature-facts.ts';
 
 /** Which records tell something, and what. A kind that is missing here tells nothing on a timeline. */
 const rules: { readonly [K in NormalisedRecord['kind']]?: RuleFor<K> } = {
@@ -12,6 +14,11 @@ const rules: { readonly [K in NormalisedRecord['kind']]?: RuleFor<K> } = {
   refund: money.refund,
   dispute: money.dispute,
   payout: money.payout,
+  envelope,
+  person: relations.person,
+  company: relations.company,
+  deal: relations.deal,
+  note: relations.note,
 };
 
 /**

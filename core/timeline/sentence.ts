@@ -24,9 +24,12 @@ function valueOf(name: string, value: string | Money, voice: Voice): string {
 
 let english: Voice | null = null;
 
+/** The name of the parameter that holds what a sentence is only the beginning of. */
+const wholeText = 'text';
+
 /**
  * The sentence as it is stored: plain English, amounts without grouping, ISO dates, so that what people type
- * into the search is found.
+ * into the search is found, the whole text of what it shortens behind it.
  */
 export function storedSentence(kind: string, params: FactParams): string {
   english ??= {
@@ -34,5 +37,7 @@ export function storedSentence(kind: string, params: FactParams): string {
     money: (money) => `${formatDecimal(money)} ${money.currency}`,
     date: (isoDate) => isoDate,
   };
-  return sentenceOf(kind, params, english);
+  const text = params[wholeText];
+  const sentence = sentenceOf(kind, params, english);
+  return typeof text === 'string' ? `${sentence} ${text}` : sentence;
 }
