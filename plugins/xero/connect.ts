@@ -18,6 +18,7 @@ export const scopes = [
   'accounting.payments',
   'accounting.banktransactions',
   'accounting.contacts',
+  'accounting.manualjournals',
   'accounting.settings.read',
   'accounting.reports.banksummary.read',
 ] as const;

@@ -9,5 +9,6 @@ export const links = {
   bankTransaction: (id: string) => `${base}/Bank/ViewTransaction.aspx?bankTransactionID=${id}`,
   bankTransfer: (id: string) => `${base}/Bank/ViewTransfer.aspx?bankTransferID=${id}`,
   account: (id: string) => `${base}/Bank/BankTransactions.aspx?accountID=${id}`,
+  journal: (id: string) => `${base}/Journal/View.aspx?invoiceID=${id}`,
   payment: (id: string) => `${base}/Payments/View/${id}`,
 };

@@ -1,10 +1,12 @@
 import { InvalidInput, type ActResult } from '../../../core/plugin-api/index.ts';
-import type { Books } from './books.ts';
+import { setupOf, type Books } from './books.ts';
+import { settleAt } from './happenings/conversion.ts';
 import { chargeOf, fail, settle } from './happenings/debit.ts';
 import { closeDispute, openDispute } from './happenings/disputes.ts';
 import { pay, type Payment } from './happenings/pay.ts';
-import { failPayout, payOut } from './happenings/payouts.ts';
-import { giveBack, refundable } from './happenings/refunds.ts';
+import { moveOtherwise, otherMovements } from './happenings/other-movements.ts';
+import { failPayout, payOut, payOutByHand } from './happenings/payouts.ts';
+import { failRefund, giveBack, refundable } from './happenings/refunds.ts';
 import { alter, double, remove } from './happenings/tamper.ts';
 import { catchUp } from './happenings/time.ts';
 import { decimalOf } from './money.ts';
@@ -46,8 +48,24 @@ export function actsOf(books: Books): Readonly<Record<string, Act>> {
     close_dispute: (body) => {
       if (typeof body['won'] !== 'boolean') throw new InvalidInput("'won' is true or false.");
       const dispute = text(body, 'dispute');
-      const returned = closeDispute(books, dispute, body['won'] ? 'won' : 'lost');
+      const returned = closeDispute(books, dispute, body['won'] ? 'won' : 'lost', body['fee_back']);
       return { dispute, ...idOf('balanceTransaction', returned) };
+    },
+    fail_refund: (body) => {
+      const refund = text(body, 'refund');
+      return { refund, balanceTransaction: failRefund(books, refund).id };
+    },
+    /** `{ currency, rate }`: from now on payments in it are settled in the account's own currency. */
+    convert: (body) => {
+      settleAt(books, text(body, 'currency'), text(body, 'rate'));
+      return {};
+    },
+    payout_by_hand: (body) => {
+      const currency = setupOf(books).holder.currency.toLowerCase();
+      const method = body['method'] ?? 'standard';
+      if (method !== 'standard' && method !== 'instant') throw new InvalidInput("'method' is standard or instant.");
+      const payout = payOutByHand(books, { amount: decimalOf(body['amount'], currency), currency, method });
+      return { payout: payout.id, balanceTransaction: payout.balance_transaction };
     },
     payout: (body) => {
       const payouts = payOut(books, body['arrives'] === undefined ? null : text(body, 'arrives'));
@@ -62,6 +80,9 @@ export function actsOf(books: Books): Readonly<Record<string, Act>> {
       const payout = text(body, 'payout');
       return { payout, balanceTransaction: failPayout(books, payout).id };
     },
+    ...Object.fromEntries(
+      otherMovements.map((kind) => [kind, (body: Body) => entry(moveOtherwise(books, kind, body['amount']))]),
+    ),
     alter: (body) => entry(alter(books, body['entry'], body['amount'])),
     remove: (body) => entry(remove(books, body['entry'])),
     double: (body) => entry(double(books, body['entry'])),

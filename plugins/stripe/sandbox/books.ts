@@ -21,6 +21,8 @@ export interface CheckoutPlan {
 export interface Setup {
   readonly apiKey: string;
   readonly holder: Holder;
+  /** Currencies it does not settle in: each with what one unit of it brings of its own, digits as text. */
+  readonly rates?: Readonly<Record<string, string>>;
   /** Unix seconds up to which 'money became available' was announced. */
   readonly announcedUntil: number;
 }

@@ -14,6 +14,7 @@ import { receiptReference, type BankIntent } from './bookings.ts';
 import { bankEntry, paymentEntry, transferEntry } from './entries.ts';
 import { findAllocation } from './allocations.ts';
 import { datedAround, withReference } from '../filters.ts';
+import { findJournal } from './journals.ts';
 import { findReversal } from './reversals.ts';
 
 /** References in one filter: what fits an address of about 2,000 characters once encoded. */
@@ -36,9 +37,11 @@ export async function find(ctx: PluginContext, intents: readonly Intent[]): Prom
     const entry =
       intent.type === 'reversal'
         ? await findReversal(ctx, intent)
-        : intent.type === 'allocation' && intent.invoiceId !== null
-          ? await findAllocation(ctx, intent, intent.invoiceId)
-          : null;
+        : intent.type === 'journal'
+          ? await findJournal(ctx, intent)
+          : intent.type === 'allocation' && intent.invoiceId !== null
+            ? await findAllocation(ctx, intent, intent.invoiceId)
+            : null;
     if (entry) found.set(intent.id, entry);
   }
   return intents.map(({ id }) => found.get(id) ?? null);

@@ -15,7 +15,8 @@ import { bankTransaction, bankTransfer, receiptPayment, type BankIntent } from '
 import { refundWithCreditNote } from './credit-notes.ts';
 import { bankEntry, elementOf, paymentEntry, transferEntry } from './entries.ts';
 import { made } from './made.ts';
-import { failed, keyOf, refused } from './outcomes.ts';
+import { postJournal } from './journals.ts';
+import { failed, keyOf } from './outcomes.ts';
 import { forgetPayees, payee } from './payees.ts';
 import { reverse } from './reversals.ts';
 
@@ -58,7 +59,7 @@ async function postAlone(ctx: PluginContext, intent: Alone): Promise<Outcome> {
     case 'allocation':
       return allocate(ctx, intent);
     case 'journal':
-      return refused(intent, ['Portico books no manual journals in Xero yet, so a person must book it.']);
+      return postJournal(ctx, intent);
     case 'reversal':
       return reverse(ctx, intent);
   }

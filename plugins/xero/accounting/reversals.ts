@@ -10,6 +10,7 @@ import {
 import { reading, writing } from '../client.ts';
 import { word } from '../words.ts';
 import { account } from './bookings.ts';
+import { isJournalVoided, voidJournal } from './journals.ts';
 import { made } from './made.ts';
 import { already, applied, failed, keyOf } from './outcomes.ts';
 
@@ -43,6 +44,8 @@ async function isTakenBack(ctx: PluginContext, { kind, id }: LedgerEntry): Promi
         const { body } = await reading(ctx, 'bank transfer', (api, tenant) => api.getBankTransfer(tenant, id));
         return word(body.bankTransfers?.[0]?.status) === 'DELETED';
       }
+      case 'journal':
+        return await isJournalVoided(ctx, id);
       case 'allocation': {
         const [credit = '', allocation] = id.split('/');
         const { body } = await reading(ctx, 'overpayment', (api, tenant) => api.getOverpayment(tenant, credit));
@@ -69,6 +72,7 @@ async function takeBack(ctx: PluginContext, intent: Reversal): Promise<void> {
     await writing(ctx, 'deletion of a transfer', (api, tenant) =>
       api.deleteBankTransfer(tenant, id, made(BankTransferDeleteByUrlParam, { status: 'DELETED' }), key),
     );
+  else if (kind === 'journal') await voidJournal(ctx, id, key);
   else if (kind === 'allocation') {
     const [credit = '', allocation = ''] = id.split('/');
     await writing(ctx, 'deletion of an allocation', (api, tenant) =>

@@ -1,6 +1,6 @@
 import { textOf } from './cents.ts';
 import type { Ledger } from './ledger.ts';
-import type { AllocationOf, BankTransaction, CreditNote, Line, Payment } from './model.ts';
+import type { AllocationOf, BankTransaction, CreditNote, Line, ManualJournal, Payment } from './model.ts';
 import { movements } from './movements.ts';
 import { dueOf } from './render/documents.ts';
 
@@ -66,6 +66,7 @@ function entriesOf(ledger: Ledger): Made[] {
         date: one.date,
       },
     })),
+    ...ledger.journals.list().map((journal) => ({ seq: journal.seq, entry: journalEntry(base, journal) })),
     ...ledger.creditNotes.list().map((note) => ({ seq: note.seq, entry: noteEntry(note) })),
     ...[...ledger.creditNotes.list(), ...ledger.bankTransactions.list()].flatMap((credit) =>
       credit.allocations.map((one) => ({ seq: one.seq, entry: allocationEntry(ledger, credit, one) })),
@@ -101,6 +102,21 @@ function bankEntry(entry: BankTransaction): Entry {
     currency: entry.currency,
     reference: overpayment ? (entry.lines[0]?.description ?? '') : entry.reference,
     date: entry.date,
+  };
+}
+
+/** Its debits; the accounts' balances tell where they stand. */
+function journalEntry(currency: string, journal: ManualJournal): Entry {
+  const debits = journal.lines.reduce((sum, { cents }) => sum + Math.max(0, cents), 0);
+  return {
+    id: journal.id,
+    kind: 'journal',
+    status: journal.status === 'VOIDED' ? 'DELETED' : journal.status,
+    account: journal.lines.find(({ cents }) => cents > 0)?.accountId ?? null,
+    amount: textOf(debits),
+    currency,
+    reference: journal.narration,
+    date: journal.date,
   };
 }
 
@@ -166,6 +182,8 @@ function balancesOf(ledger: Ledger): ReadonlyMap<string, number> {
     debit(sales ? debtors : creditors, comesIn ? -payment.bankAmount : payment.bankAmount);
   }
   for (const { accountId, cents } of movements(ledger)) debit(accountId, cents);
+  for (const journal of ledger.journals.list())
+    if (journal.status === 'POSTED') for (const { accountId, cents } of journal.lines) debit(accountId, cents);
   return new Map(
     ledger.accounts.list().map((account) => {
       const cents = debits.get(account.id) ?? 0;

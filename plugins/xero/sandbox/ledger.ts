@@ -6,6 +6,7 @@ import type {
   Contact,
   CreditNote,
   Invoice,
+  ManualJournal,
   Organisation,
   Payment,
   Transfer,
@@ -23,6 +24,7 @@ export interface Ledger {
   readonly payments: Collection<Payment>;
   readonly bankTransactions: Collection<BankTransaction>;
   readonly transfers: Collection<Transfer>;
+  readonly journals: Collection<ManualJournal>;
   organisation(): Organisation;
   changeOrganisation(change: Partial<Organisation>): void;
   /** The order of making, over all kinds. */
@@ -57,6 +59,7 @@ export function openLedger(kit: SandboxKit): Ledger {
     payments: kit.store.collection('payments'),
     bankTransactions: kit.store.collection('bank_transactions'),
     transfers: kit.store.collection('transfers'),
+    journals: kit.store.collection('manual_journals'),
     organisation,
     changeOrganisation: (change) => void organisations.put('org', { ...organisation(), ...change }),
     seq: () => kit.store.next('entry'),

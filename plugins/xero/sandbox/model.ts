@@ -167,3 +167,20 @@ export interface Transfer {
   readonly createdAt: number;
   readonly updatedAt: number;
 }
+
+export interface JournalLine {
+  readonly accountId: string;
+  /** Debits positive, credits negative. */
+  readonly cents: number;
+  readonly description: string;
+}
+
+export interface ManualJournal {
+  readonly id: string;
+  readonly seq: number;
+  readonly narration: string;
+  readonly date: string;
+  readonly status: 'DRAFT' | 'POSTED' | 'VOIDED';
+  readonly lines: readonly JournalLine[];
+  readonly updatedAt: number;
+}

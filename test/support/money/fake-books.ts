@@ -1,5 +1,12 @@
 import { newId } from '../../../core/ground/ids.ts';
-import type { Intent, Invoice, LedgerAccount, LedgerEntry, RefusalCode } from '../../../core/plugin-api/index.ts';
+import {
+  exponentOf,
+  type Intent,
+  type Invoice,
+  type LedgerAccount,
+  type LedgerEntry,
+  type RefusalCode,
+} from '../../../core/plugin-api/index.ts';
 
 /** An entry as the ledger in memory keeps it; never taken out, only marked. */
 export interface BookedEntry {
@@ -43,6 +50,7 @@ export class FakeBooks {
   }
 
   refuses(intent: Intent): Refusal {
+    if (isTooPrecise(intent)) return no('currency');
     const closed = [this.locks.period, this.locks.yearEnd]
       .filter((day) => day !== null)
       .sort()
@@ -132,14 +140,25 @@ export class FakeBooks {
   }
 }
 
-function account(
+export function account(
   id: string,
   name: string,
   type: LedgerAccount['type'],
   acceptsPayments = type === 'bank',
+  currency = type === 'bank' ? 'GBP' : null,
 ): LedgerAccount {
-  const currency = type === 'bank' ? 'GBP' : null;
   return { id, code: null, name, type, currency, acceptsPayments, archived: false };
+}
+
+/** As ledgers that keep two decimals. */
+function isTooPrecise(intent: Intent): boolean {
+  const amounts =
+    intent.type === 'processor_fee'
+      ? intent.lines.map(({ amount }) => amount)
+      : 'amount' in intent
+        ? [intent.amount]
+        : [];
+  return amounts.some(({ currency }) => exponentOf(currency) > 2);
 }
 
 function no(code: RefusalCode): Refusal {

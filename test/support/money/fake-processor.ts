@@ -1,12 +1,16 @@
 import { newId } from '../../../core/ground/ids.ts';
 import {
   NotFound,
+  OutcomeUnknown,
+  VendorRefused,
   VendorUnavailable,
   type BalanceTransaction,
   type CheckoutRequest,
+  type Money,
   type OpenedCheckout,
   type PaymentsPort,
   type PluginContext,
+  type RecordRef,
 } from '../../../core/plugin-api/index.ts';
 
 /** A processor in memory: one checkout per intent id, money facts added by the test. */
@@ -17,7 +21,10 @@ export class FakeProcessor implements PaymentsPort {
   readonly transactions: (BalanceTransaction & { readonly id: string })[] = [];
   held = 0;
   isAway = false;
-  /** Breaks the line after the next checkout was opened. */
+  /** What was given back, by intent id. */
+  readonly refunds = new Map<string, { readonly id: string; readonly chargeId: string; readonly amount: Money }>();
+  refusesRefunds = false;
+  /** Breaks the line after the next checkout was opened or refund was made. */
   cutNext = false;
 
   async openCheckout(_ctx: PluginContext, request: CheckoutRequest): Promise<OpenedCheckout> {
@@ -56,6 +63,22 @@ export class FakeProcessor implements PaymentsPort {
     return this.known(id);
   }
 
+  /** Once per intent, as the port promises; a line cut after the effect is healed by asking again. */
+  async refund(
+    _ctx: PluginContext,
+    request: { readonly intentId: string; readonly chargeId: string; readonly amount: Money },
+  ): Promise<RecordRef> {
+    await this.reach();
+    if (this.refusesRefunds) throw new VendorRefused('The payer’s bank takes nothing back.');
+    const known = this.refunds.get(request.intentId) ?? { ...request, id: `re_here_${this.refunds.size + 1}` };
+    this.refunds.set(request.intentId, known);
+    if (this.cutNext) {
+      this.cutNext = false;
+      throw new OutcomeUnknown('The line broke.');
+    }
+    return { kind: 'refund', externalId: known.id };
+  }
+
   async *balanceTransactions(): AsyncIterable<BalanceTransaction & { readonly id: string }> {
     await this.reach();
     yield* this.transactions;
@@ -63,8 +86,12 @@ export class FakeProcessor implements PaymentsPort {
 
   async balance(): Promise<readonly { currency: string; available: number; pending: number; reserved: number }[]> {
     await this.reach();
-    const pending = this.transactions.reduce((sum, { net }) => sum + net.amount, this.held);
-    return [{ currency: 'GBP', available: 0, pending, reserved: 0 }];
+    const currencies = new Set(['GBP', ...this.transactions.map(({ net }) => net.currency)]);
+    return [...currencies].map((currency) => {
+      const own = this.transactions.filter(({ net }) => net.currency === currency);
+      const pending = own.reduce((sum, { net }) => sum + net.amount, currency === 'GBP' ? this.held : 0);
+      return { currency, available: 0, pending, reserved: 0 };
+    });
   }
 
   /** What the payer does on the processor's page. */

@@ -65,6 +65,8 @@ interface Paid {
   /** What the charge was in, where the processor settled it in pounds. */
   readonly charged?: Money;
   readonly payoutId?: string;
+  /** What it was paid and settled in. */
+  readonly currency?: string;
 }
 
 type Movement = ReturnType<typeof aTransaction>['category'];
@@ -119,13 +121,22 @@ export async function openScenario(): Promise<Scenario> {
       return id;
     },
     async pay(invoiceId, how = {}) {
-      const { amount = 120_00, fee = 2_00, at = now(), metadata, charged, payoutId } = how;
+      const { amount = 120_00, fee = 2_00, at = now(), metadata, charged, payoutId, currency = 'GBP' } = how;
       const id = next('ch');
       const named: Record<string, string> = invoiceId === null ? {} : { portico_invoice: invoiceId };
-      const charge = aCharge({ amount: charged ?? gbp(amount), metadata: metadata ?? named, createdAt: at });
+      const charge = aCharge({
+        amount: charged ?? money(amount, currency),
+        metadata: metadata ?? named,
+        createdAt: at,
+      });
       charges.set(id, charge);
       await put('charge', id, charge);
-      const more = { createdAt: at, ...(payoutId === undefined ? {} : { payoutId }) };
+      const settled = {
+        amount: money(amount, currency),
+        fee: money(fee, currency),
+        net: money(amount - fee, currency),
+      };
+      const more = { createdAt: at, ...settled, ...(payoutId === undefined ? {} : { payoutId }) };
       await move('charge', { kind: 'charge', id }, amount, fee, more);
       return id;
     },
@@ -195,7 +206,7 @@ export async function openScenario(): Promise<Scenario> {
     dueOf: (invoiceId) => ledger.invoicesById.get(invoiceId)?.due.amount ?? 0,
     async agrees() {
       const report = await proof(house.deps);
-      expect(report.currencies.map(({ differences }) => differences)).toEqual([[]]);
+      expect(report.currencies.flatMap(({ differences }) => differences)).toEqual([]);
       return report;
     },
     async isDone() {

@@ -5,6 +5,7 @@ import type { StoredBalanceTransaction } from '../objects/balance-transaction.ts
 import type { StoredCharge } from '../objects/charge.ts';
 import type { StoredPaymentIntent } from '../objects/payment-intent.ts';
 import type { StoredSession } from '../objects/session.ts';
+import { settled } from './conversion.ts';
 import { move } from './movements.ts';
 import { succeed } from './pay.ts';
 
@@ -61,8 +62,7 @@ function tellSession(books: Books, charge: StoredCharge): void {
 
 function takeBack(books: Books, charge: StoredCharge): StoredBalanceTransaction {
   return move(books, {
-    amount: -charge.amount,
-    currency: charge.currency,
+    ...settled(books, -charge.amount, charge.currency),
     type: 'payment_failure_refund',
     category: 'charge_failure',
     source: charge.id,

@@ -1,10 +1,11 @@
 import { InvalidInput } from '../../../../core/plugin-api/index.ts';
 import type { Books } from '../books.ts';
 import { announce } from '../events.ts';
-import { disputeFee } from '../money.ts';
+import { decimalOf, disputeFee } from '../money.ts';
 import type { StoredBalanceTransaction } from '../objects/balance-transaction.ts';
 import type { StoredCharge } from '../objects/charge.ts';
 import { disputeObject, type StoredDispute } from '../objects/dispute.ts';
+import { settled } from './conversion.ts';
 import { move, shown } from './movements.ts';
 
 const answerWithinSeconds = 9 * 24 * 3600;
@@ -16,10 +17,10 @@ export function openDispute(books: Books, charge: StoredCharge): StoredDispute {
   const { kit, disputes, charges, now } = books;
   const id = `du_1${kit.id(23)}`;
   const amount = charge.amount - charge.amount_refunded;
+  const taken = settled(books, -amount, charge.currency);
   const movement = move(books, {
-    amount: -amount,
-    currency: charge.currency,
-    fee: disputeFee(charge.currency),
+    ...taken,
+    fee: disputeFee(taken.currency),
     feeDescription: 'Dispute fee',
     type: 'adjustment',
     category: 'dispute',
@@ -44,13 +45,21 @@ export function openDispute(books: Books, charge: StoredCharge): StoredDispute {
   return dispute;
 }
 
-/** Won: the amount comes back, the fee for receiving it does not (C4b). Lost: nothing moves. */
-export function closeDispute(books: Books, id: string, outcome: 'won' | 'lost'): StoredBalanceTransaction | null {
+/**
+ * Won: the amount comes back, the fee for receiving it does not; one for countering it does (C4b), `feeBack` of the
+ * settlement currency. Lost: nothing moves.
+ */
+export function closeDispute(
+  books: Books,
+  id: string,
+  outcome: 'won' | 'lost',
+  feeBack: unknown,
+): StoredBalanceTransaction | null {
   const { disputes, now } = books;
   const dispute = disputes.get(id);
   if (!dispute) throw new InvalidInput(`There is no dispute '${id}'.`);
   if (dispute.status !== 'needs_response') throw new InvalidInput(`Dispute ${id} is ${dispute.status} already.`);
-  const returned = outcome === 'won' ? reinstate(books, dispute) : null;
+  const returned = outcome === 'won' ? reinstate(books, dispute, feeBack) : null;
   const closed = disputes.put(id, {
     ...dispute,
     status: outcome,
@@ -63,10 +72,12 @@ export function closeDispute(books: Books, id: string, outcome: 'won' | 'lost'):
   return returned;
 }
 
-function reinstate(books: Books, dispute: StoredDispute): StoredBalanceTransaction {
+function reinstate(books: Books, dispute: StoredDispute, feeBack: unknown): StoredBalanceTransaction {
+  const returned = settled(books, dispute.amount, dispute.currency);
   return move(books, {
-    amount: dispute.amount,
-    currency: dispute.currency,
+    ...returned,
+    fee: feeBack === undefined ? 0 : -decimalOf(feeBack, returned.currency),
+    feeDescription: 'Dispute fee returned',
     type: 'adjustment',
     category: 'dispute_reversal',
     source: dispute.id,

@@ -15,6 +15,7 @@ interface Movement {
   readonly description: string | null;
   readonly availableOn: number;
   readonly created?: number;
+  readonly exchangeRate?: number;
 }
 
 /** Every change of the balance is one of these, and the balance is nothing but their sum. */

@@ -7,6 +7,7 @@ import { chargeObject, type StoredCharge } from '../objects/charge.ts';
 import { paymentIntentObject, type StoredPaymentIntent } from '../objects/payment-intent.ts';
 import { debitFor, type Method } from '../objects/payment-method.ts';
 import { customerDetails, type StoredSession } from '../objects/session.ts';
+import { settled } from './conversion.ts';
 import { move, pendingSeconds } from './movements.ts';
 
 /** What the payer does at the hosted page. `card_declined` leaves the session open. */
@@ -37,12 +38,12 @@ export function pay(books: Books, sessionId: string, payment: Payment, email: st
 
 /** Money that a bank debit brought, or a card at once: charge and payment succeed, the fee is taken. */
 export function succeed(books: Books, charge: StoredCharge, intent: StoredPaymentIntent): StoredBalanceTransaction {
-  const fee = feeOf(charge.amount, charge.currency);
+  const brought = settled(books, charge.amount, charge.currency);
+  const fee = feeOf(brought.amount, brought.currency);
   const before = books.charges.put(charge.id, { ...charge, status: 'succeeded', paid: true });
   announce(books, 'charge.succeeded', before);
   const bt = move(books, {
-    amount: charge.amount,
-    currency: charge.currency,
+    ...brought,
     fee,
     type: charge.id.startsWith('py_') ? 'payment' : 'charge',
     category: 'charge',

@@ -1,7 +1,10 @@
+import { InvalidInput } from '../../../../core/plugin-api/index.ts';
 import type { Books } from '../books.ts';
 import { announce } from '../events.ts';
+import type { StoredBalanceTransaction } from '../objects/balance-transaction.ts';
 import type { StoredCharge } from '../objects/charge.ts';
 import { refundObject, type StoredRefund } from '../objects/refund.ts';
+import { settled } from './conversion.ts';
 import { move } from './movements.ts';
 
 interface RefundWish {
@@ -27,8 +30,7 @@ export function giveBack(books: Books, charge: StoredCharge, wish: RefundWish): 
     paymentIntent: charge.payment_intent,
   });
   const bt = move(books, {
-    amount: -wish.amount,
-    currency: charge.currency,
+    ...settled(books, -wish.amount, charge.currency),
     type: charge.id.startsWith('py_') ? 'payment_refund' : 'refund',
     category: 'refund',
     source: made.id,
@@ -45,6 +47,30 @@ export function giveBack(books: Books, charge: StoredCharge, wish: RefundWish): 
   announce(books, 'refund.created', refund);
   announce(books, 'charge.refunded', after);
   return refund;
+}
+
+/** The payer's bank did not take it: the money is back in the balance, and the charge counts it as not refunded. */
+export function failRefund(books: Books, id: string): StoredBalanceTransaction {
+  const { refunds, charges, now } = books;
+  const refund = refunds.get(id);
+  if (!refund) throw new InvalidInput(`There is no refund '${id}'.`);
+  if (refund.status !== 'succeeded') throw new InvalidInput(`Refund ${id} is ${refund.status} already.`);
+  const bt = move(books, {
+    ...settled(books, refund.amount, refund.currency),
+    type: 'refund_failure',
+    category: 'refund_failure',
+    source: id,
+    description: 'Refund failure',
+    availableOn: now(),
+  });
+  const failed = refunds.put(id, { ...refund, status: 'failed', failure_balance_transaction: bt.id });
+  const charge = charges.get(refund.charge);
+  if (charge) {
+    const amount_refunded = charge.amount_refunded - refund.amount;
+    announce(books, 'charge.updated', charges.put(charge.id, { ...charge, amount_refunded, refunded: false }));
+  }
+  announce(books, 'refund.failed', failed);
+  return bt;
 }
 
 /** While the charge is pending its refund is too, or the available balance would turn negative for nothing. */

@@ -10,6 +10,7 @@ interface BalanceTransactionFacts {
   readonly type: string;
   readonly category: string;
   readonly source: string | null;
+  readonly exchangeRate?: number;
 }
 
 export type StoredBalanceTransaction = ReturnType<typeof balanceTransactionObject>;
@@ -26,7 +27,7 @@ export function balanceTransactionObject(facts: BalanceTransactionFacts) {
     created: facts.created,
     currency: facts.currency,
     description: facts.description,
-    exchange_rate: null,
+    exchange_rate: facts.exchangeRate ?? null,
     fee: facts.fee,
     fee_details: facts.fee === 0 ? [] : [{ ...fee, description: facts.feeDescription, type: 'stripe_fee' }],
     net: facts.amount - facts.fee,

@@ -6,6 +6,8 @@ interface PayoutFacts {
   readonly amount: number;
   readonly currency: string;
   readonly status: 'in_transit' | 'paid';
+  /** Asked for by hand; null for what Stripe pays out on its own schedule. */
+  readonly manual?: 'standard' | 'instant';
 }
 
 export type StoredPayout = ReturnType<typeof payoutObject>;
@@ -18,7 +20,7 @@ export function payoutObject(facts: PayoutFacts) {
     application_fee: null,
     application_fee_amount: null,
     arrival_date: facts.arrivalDate,
-    automatic: true,
+    automatic: facts.manual === undefined,
     balance_transaction: null as string | null,
     created: facts.created,
     currency: facts.currency,
@@ -29,10 +31,10 @@ export function payoutObject(facts: PayoutFacts) {
     failure_message: null as string | null,
     livemode: false,
     metadata: {},
-    method: 'standard',
+    method: facts.manual ?? 'standard',
     original_payout: null,
     payout_method: null,
-    reconciliation_status: 'completed',
+    reconciliation_status: facts.manual === undefined ? 'completed' : 'not_applicable',
     reversed_by: null,
     source_type: 'card',
     statement_descriptor: null,

@@ -9,7 +9,8 @@ interface RefundFacts {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-export type StoredRefund = ReturnType<typeof refundObject>;
+/** A refund that failed names the movement that brought its money back; one that did not lacks the field. */
+export type StoredRefund = ReturnType<typeof refundObject> & { readonly failure_balance_transaction?: string };
 
 export function refundObject(facts: RefundFacts) {
   return {
@@ -28,7 +29,7 @@ export function refundObject(facts: RefundFacts) {
     reason: facts.reason,
     receipt_number: null,
     source_transfer_reversal: null,
-    status: 'succeeded',
+    status: 'succeeded' as 'succeeded' | 'failed',
     transfer_reversal: null,
   };
 }

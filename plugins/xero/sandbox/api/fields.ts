@@ -1,6 +1,15 @@
 import { amountOf } from '../cents.ts';
 import type { Value } from '../filter.ts';
-import type { Account, BankTransaction, Contact, CreditNote, Invoice, Payment, Transfer } from '../model.ts';
+import type {
+  Account,
+  BankTransaction,
+  Contact,
+  CreditNote,
+  Invoice,
+  ManualJournal,
+  Payment,
+  Transfer,
+} from '../model.ts';
 import { dueOf } from '../render/documents.ts';
 import { dayMs } from '../wire.ts';
 
@@ -90,6 +99,14 @@ export const overpaymentFields: Table<BankTransaction> = {
   'Contact.ContactID': ({ contactId }) => contactId,
   Total: ({ total }) => amountOf(total),
   RemainingCredit: ({ remaining }) => amountOf(remaining),
+  UpdatedDateUTC: ({ updatedAt }) => updatedAt,
+};
+
+export const journalFields: Table<ManualJournal> = {
+  ManualJournalID: ({ id }) => id,
+  Narration: ({ narration }) => narration,
+  Status: ({ status }) => status,
+  Date: ({ date }) => dayMs(date),
   UpdatedDateUTC: ({ updatedAt }) => updatedAt,
 };
 

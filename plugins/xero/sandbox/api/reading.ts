@@ -13,6 +13,7 @@ import {
   paymentOnWire,
   transferOnWire,
 } from '../render/entries.ts';
+import { journalOnWire } from '../render/journals.ts';
 import type { Wire } from '../render/lines.ts';
 import { answer, notFound } from './answers.ts';
 import * as fields from './fields.ts';
@@ -160,6 +161,20 @@ export function readingRoutes(ledger: Ledger): Router {
   router.get(
     '/BankTransfers/:id',
     one(ledger, ledger.transfers, 'BankTransfers', (transfer) => transferOnWire(ledger, transfer)),
+  );
+  router.get('/ManualJournals', (req, res) =>
+    list(ledger, req, res, {
+      name: 'ManualJournals',
+      items: ledger.journals.list(),
+      updatedAt: ({ updatedAt }) => updatedAt,
+      field: fieldsOf(fields.journalFields),
+      render: (journal) => journalOnWire(ledger, journal),
+      pages: true,
+    }),
+  );
+  router.get(
+    '/ManualJournals/:id',
+    one(ledger, ledger.journals, 'ManualJournals', (journal) => journalOnWire(ledger, journal)),
   );
   return router;
 }

@@ -3,12 +3,14 @@ import type { Ledger } from '../ledger.ts';
 import { contactOnWire } from '../render/contacts.ts';
 import { allocationsOnWire, creditNoteOnWire } from '../render/documents.ts';
 import { bankTransactionOnWire, paymentOnWire, transferOnWire } from '../render/entries.ts';
+import { journalOnWire } from '../render/journals.ts';
 import type { Wire } from '../render/lines.ts';
 import { judgeAllocation, removeAllocation, type Credit } from '../rules/allocations.ts';
 import { judgeBankTransaction, judgeRemoval } from '../rules/bank-transactions.ts';
 import { bad, objectOf, type Verdict } from '../rules/checks.ts';
 import { judgeContact } from '../rules/contacts.ts';
 import { judgeCreditNote } from '../rules/credit-notes.ts';
+import { judgeJournal, judgeVoiding } from '../rules/journals.ts';
 import { judgeDeletion, judgePayment } from '../rules/payments.ts';
 import { judgeTransfer, judgeTransferDeletion } from '../rules/transfers.ts';
 import { answer, messages, notFound, refuse } from './answers.ts';
@@ -103,6 +105,29 @@ export function writingRoutes(ledger: Ledger): Router {
     }
     const verdict = judgeTransferDeletion(ledger, transfer);
     settle(ledger, res, 'BankTransfers', verdict, (deleted) => transferOnWire(ledger, deleted));
+  });
+
+  router.put('/ManualJournals', (req, res) =>
+    write(ledger, req, res, {
+      name: 'ManualJournals',
+      idName: 'ManualJournalID',
+      judge: (element) => judgeJournal(ledger, element),
+      render: (journal) => journalOnWire(ledger, journal),
+      echo: ['Narration'],
+      marks: ['StatusAttributeString'],
+    }),
+  );
+  router.post('/ManualJournals/:id', (req, res) => {
+    const journal = ledger.journals.get(req.params.id.toLowerCase());
+    if (!journal) {
+      notFound(res);
+      return;
+    }
+    const elements: unknown = objectOf(req.body)['ManualJournals'];
+    const element = objectOf(Array.isArray(elements) ? (elements[0] as unknown) : req.body);
+    settle(ledger, res, 'ManualJournals', judgeVoiding(ledger, journal, element), (voided) =>
+      journalOnWire(ledger, voided),
+    );
   });
 
   for (const kind of ['Overpayments', 'CreditNotes'] as const) {
