@@ -33,21 +33,32 @@ export function newRoutes(deps: Deps): Router {
   router.post('/staff/agreements', asStaff('agreements'), async (req, res) => {
     const store = fileStore(deps.config);
     const upload = await readUpload(req, store, mostBytes);
-    await keeping(store, upload, async () => {
-      const sent = sentBy(upload);
-      try {
-        await send(deps, req, sent, upload);
-        res.redirect(303, `/staff/agreements/${sent.id}`);
-      } catch (error) {
-        if (!(error instanceof InvalidInput)) throw error;
-        const problems = Object.keys(error.fields).length === 0 ? { subject: error.message } : error.fields;
-        res.status(422);
-        await drawForm(deps, req, res, sent, problems);
-      }
-    });
+    const { sent, problems } = await keeping(store, upload, () => attempt(deps, req, upload));
+    if (problems === null) {
+      res.redirect(303, `/staff/agreements/${sent.id}`);
+      return;
+    }
+    res.status(422);
+    await drawForm(deps, req, res, sent, problems);
   });
 
   return router;
+}
+
+/** Plans what was sent, or says what is wrong with it. */
+async function attempt(
+  deps: Deps,
+  req: Request,
+  upload: Upload,
+): Promise<{ readonly sent: Sent; readonly problems: Readonly<Record<string, string>> | null }> {
+  const sent = sentBy(upload);
+  try {
+    await send(deps, req, sent, upload);
+    return { sent, problems: null };
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    return { sent, problems: Object.keys(error.fields).length === 0 ? { subject: error.message } : error.fields };
+  }
 }
 
 async function send(deps: Deps, req: Request, sent: Sent, upload: Upload): Promise<void> {

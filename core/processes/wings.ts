@@ -2,6 +2,7 @@ import { agreementsWing } from '../agreements/index.ts';
 import { auditJobs, auditSchedules } from '../audit/index.ts';
 import { clientsWing } from '../clients/index.ts';
 import { crmWing } from '../crm/index.ts';
+import { filesWing } from '../files/index.ts';
 import { homeWing } from '../home/index.ts';
 import { identity } from '../identity/index.ts';
 import { invoicesWing } from '../invoices/index.ts';
@@ -26,6 +27,7 @@ export const wings: readonly Wing[] = [
   crmWing,
   reconciliationWing,
   settingsWing,
+  filesWing,
   notifications,
 ];
 
