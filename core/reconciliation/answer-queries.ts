@@ -21,6 +21,7 @@ export interface Decision {
   readonly clientId: string | null;
   readonly clientName: string | null;
   readonly answeredBy: string | null;
+  readonly answeredByName: string | null;
   readonly answeredAt: string;
   readonly undoneBy: string | null;
   readonly undoneAt: string | null;
@@ -72,9 +73,9 @@ export async function decisions(
   const { rows } = await tx.raw<{ rows: DecisionRow[] }>(
     `select a.id, a.payment_connection_id as payment, a.ledger_connection_id as ledger, a.case_code as "case", a.kind,
             a.choice, a.reason, a.sentence, a.amount, a.currency, a.subject, a.client_id as "clientId",
-            c.name as "clientName", a.answered_by as "answeredBy", a.answered_at as "answeredAt",
+            c.name as "clientName", a.answered_by as "answeredBy", who.name as "answeredByName", a.answered_at as "answeredAt",
             a.undone_by as "undoneBy", a.undone_at as "undoneAt"
-     from answers a left join clients c on c.id = a.client_id
+     from answers a left join clients c on c.id = a.client_id left join people who on who.id = a.answered_by
      where cast(:id as uuid) is null or a.id = cast(:id as uuid)
      order by a.answered_at desc, a.id desc limit :limit offset :offset`,
     { id: null, limit: 1, offset: 0, ...which },

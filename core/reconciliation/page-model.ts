@@ -71,7 +71,7 @@ function tickOf({ data, transactions }: PayoutRow, sum: number): Tick {
   return sum === data.amount.amount ? 'adds_up' : 'differs';
 }
 
-/** A posting that is not posted, with what is to be done about it. */
-export function waitingView(row: PostingRow): PostingRow & { readonly money: Money; readonly mayRetry: boolean } {
-  return { ...row, money: money(row.effect, row.currency), mayRetry: row.state === 'held' };
+/** A posting on its way. */
+export function waitingView(row: PostingRow): PostingRow & { readonly money: Money } {
+  return { ...row, money: money(row.effect, row.currency) };
 }

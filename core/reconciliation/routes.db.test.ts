@@ -115,10 +115,4 @@ describe('Check now', () => {
     expect((await owner.post(`${page}/proof`, {})).status).toBe(503);
     processor.isAway = false;
   });
-
-  test('trying an unknown posting again is a 404 or does nothing', async () => {
-    expect((await owner.post(`${page}/postings/nonsense/attempt`, {})).status).toBe(404);
-    const answer = await owner.post(`${page}/postings/01a20f61-1d9b-71f8-8a36-9e067afb1d4a/attempt`, {});
-    expect(answer.location).toBe(page);
-  });
 });

@@ -1,18 +1,14 @@
 import { Router } from 'express';
-import { audit } from '../audit/index.ts';
 import { transaction } from '../db/index.ts';
-import { isId } from '../ground/ids.ts';
 import { asStaff, staffOf } from '../identity/index.ts';
-import { enqueue } from '../jobs/index.ts';
-import { NotFound } from '../plugin-api/index.ts';
 import { paged, pageOf, renderPage, voiceFor } from '../web/index.ts';
 import type { Deps } from '../wing.ts';
-import { workKey } from './cut-over.ts';
-import { keepProof, listPayouts, listPostings, readLastProof, releasePosting } from './page-queries.ts';
+import { keepProof, listPayouts, listPostings, readLastProof } from './page-queries.ts';
 import { dateIn } from './order.ts';
-import { listPairs } from './pair.ts';
+import { listPairs, type PairIds } from './pair.ts';
 import { proof } from './proof.ts';
-import { readOpenItems } from './proof-queries.ts';
+import { openItems } from './queue.ts';
+import { queueRoutes } from './queue-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { nameOf } from './work.ts';
 import { bannerOf, payoutView, waitingView } from './page-model.ts';
@@ -38,8 +34,10 @@ export function reconciliationRoutes(deps: Deps): Router {
         sections.push({
           processor: processor ? nameOf(deps, processor) : '',
           cutOverOn: dateIn(ledger?.identity?.timeZone ?? 'UTC', pair.cutOverAt),
-          openItems: await readOpenItems(tx, pair),
-          waiting: (await listPostings(tx, pair, 'waiting', { limit: waitingShown, offset: 0 })).map(waitingView),
+          items: (await openItems(tx)).filter((item) => isOf(item.pair, pair)).slice(0, waitingShown),
+          waiting: (await listPostings(tx, pair, 'waiting', { limit: waitingShown, offset: 0 }))
+            .filter(({ state }) => state !== 'held')
+            .map(waitingView),
           payouts: (await listPayouts(tx, pair, payoutsShown)).map(payoutView),
           posted: paged(req, page, await listPostings(tx, pair, 'posted', page)),
         });
@@ -61,31 +59,10 @@ export function reconciliationRoutes(deps: Deps): Router {
     res.redirect(303, path);
   });
 
-  router.post(`${path}/postings/:id/attempt`, asStaff('reconciliation'), async (req, res) => {
-    const id = String(req.params['id']);
-    if (!isId(id)) throw new NotFound('There is no such posting.');
-    await transaction(deps.db, async (tx) => {
-      const released = await releasePosting(tx, id, deps.clock.now().toString());
-      if (!released) return;
-      await audit(tx, {
-        at: deps.clock.now(),
-        actor: { kind: 'person', id: staffOf(req).person.id },
-        action: 'reconciliation.posting_released',
-        subject: `posting:${id}`,
-        facts: { reference: released.reference, case: released.case },
-        requestId: req.id,
-      });
-      for (const { paymentConnectionId } of await listPairs(tx))
-        await enqueue(
-          tx,
-          'reconciliation.work',
-          { connectionId: paymentConnectionId },
-          { key: workKey(paymentConnectionId) },
-        );
-    });
-    res.redirect(303, path);
-  });
-
-  router.use(settingsRoutes(deps));
+  router.use(queueRoutes(deps)).use(settingsRoutes(deps));
   return router;
+}
+
+function isOf(one: PairIds, other: PairIds): boolean {
+  return one.paymentConnectionId === other.paymentConnectionId && one.ledgerConnectionId === other.ledgerConnectionId;
 }

@@ -1,5 +1,12 @@
 import type { Database } from '../../../core/db/index.ts';
-import { cutOver, reconcile, saveMapping, suggestMapping } from '../../../core/reconciliation/index.ts';
+import { identity } from '../../../core/identity/index.ts';
+import {
+  cutOver,
+  reconcile,
+  reconciliationWing,
+  saveMapping,
+  suggestMapping,
+} from '../../../core/reconciliation/index.ts';
 import { testDatabase } from '../database.ts';
 import { openHouse, type House } from '../house.ts';
 import { aClient, aFirm } from '../people.ts';
@@ -39,7 +46,7 @@ export async function openStage(): Promise<Stage> {
   await aFirm(db);
   await insertConnections(db, ledger, processor);
   await linkContact(db, ledger, 'contact-1', await aClient(db, 'Acme'));
-  const house = await openHouse(db, [], { plugins: hostOf(db, ledger, processor) });
+  const house = await openHouse(db, [identity, reconciliationWing], { plugins: hostOf(db, ledger, processor) });
   const pair = { paymentConnectionId: processor.connectionId, ledgerConnectionId: ledger.connectionId };
   const mapping = suggestMapping(ledger.list, 'GBP', 'Processor');
   if (mapping) await saveMapping(house.deps, pair, 'GBP', mapping);
