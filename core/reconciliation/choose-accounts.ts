@@ -64,7 +64,7 @@ async function keepMapping(
      values (:payment, :ledger, :currency, :clearing, :fee, :bank, :disputed, :now, :by)
      on conflict (payment_connection_id, ledger_connection_id, currency) do update
        set clearing_account = excluded.clearing_account, fee_account = excluded.fee_account,
-           bank_account = excluded.bank_account, disputed_account = coalesce(excluded.disputed_account, account_mappings.disputed_account),
+           bank_account = excluded.bank_account, disputed_account = excluded.disputed_account,
            updated_at = excluded.updated_at, updated_by = excluded.updated_by`,
     {
       payment: pair.paymentConnectionId,

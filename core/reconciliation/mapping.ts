@@ -20,7 +20,7 @@ export function suggestMapping(
     /\bfees?\b|charges/i,
   );
   const bank = banks.find((account) => account !== clearing && !/clearing|saving|reserve/i.test(account.name));
-  const disputed = usable.find(({ name, acceptsPayments }) => /disput/i.test(name) && acceptsPayments);
+  const disputed = usable.find((account) => /disput/i.test(account.name) && canHoldDisputed(account, currency));
   if (!clearing || !fees || !bank) return null;
   return {
     clearingAccount: clearing.id,
@@ -32,7 +32,8 @@ export function suggestMapping(
 
 /**
  * What is wrong with a choice of accounts, by form field; empty when nothing is. Clearing and payout bank
- * must be bank accounts in the settlement currency, fees an expense account (RECONCILIATION 3.0.1). Pure.
+ * must be bank accounts in the settlement currency, fees an expense account, disputed payments, where there is one, an
+ * account that takes payments (RECONCILIATION 3.0.1). Pure.
  */
 export function problemsOf(
   mapping: Mapping,
@@ -51,7 +52,18 @@ export function problemsOf(
   else if (bank === clearing)
     problems['bankAccount'] = 'Payouts leave the clearing account: choose another account for them.';
   if (fees?.type !== 'expense') problems['feeAccount'] = 'Choose an expense account for fees.';
+  if (mapping.disputedAccount !== null) {
+    const disputed = byId.get(mapping.disputedAccount);
+    if (!disputed || !canHoldDisputed(disputed, currency))
+      problems['disputedAccount'] = 'Choose a current asset account with payments enabled for disputed payments.';
+  }
   return problems;
+}
+
+/** Whether money a payer's bank took back can stand there until its dispute is over. */
+export function canHoldDisputed(account: LedgerAccount, currency: string): boolean {
+  const isIn = account.currency === null || account.currency === currency;
+  return account.type === 'asset' && account.acceptsPayments && isIn;
 }
 
 function canHold(account: LedgerAccount, currency: string): boolean {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Database } from '../db/index.ts';
+import { newId } from '../ground/ids.ts';
 import { identity } from '../identity/index.ts';
 import { testDatabase } from '../../test/support/database.ts';
 import { openHouse, type House, type Visitor } from '../../test/support/house.ts';
@@ -55,7 +56,7 @@ describe('who may see it', () => {
   test('a bookkeeper reconciles but does not change the settings', async () => {
     const bookkeeper = await signedIn(house, 'books@firm.example');
     expect((await bookkeeper.get(page)).status).toBe(200);
-    expect((await bookkeeper.post(settings, form())).status).toBe(403);
+    for (const path of [settings, `${settings}/rules`]) expect((await bookkeeper.post(path, form())).status).toBe(403);
   });
 });
 
@@ -92,6 +93,72 @@ describe('the settings', () => {
       'reconciliation.accounts_chosen',
       'reconciliation.cut_over',
     ]);
+  });
+});
+
+describe('the rules', () => {
+  const pair = { payment: processor.connectionId, ledger: ledger.connectionId };
+  const rules = (more: Record<string, string> = {}) => ({
+    ...pair,
+    posting: 'at_once',
+    feeStyle: 'per_charge',
+    refundDefault: 'ask',
+    feeTaxType: '',
+    ...more,
+  });
+  const kept = () => db.hub('reconciliation_rules').first<Record<string, unknown> | undefined>();
+
+  test('are kept as they are chosen, and show', async () => {
+    const sent = rules({
+      posting: 'dry_run',
+      feeStyle: 'per_payout',
+      refundDefault: 'credit_note',
+      feeTaxType: 'INPUT2',
+    });
+    expect((await owner.post(`${settings}/rules`, sent)).location).toBe(settings);
+    expect(await kept()).toMatchObject({
+      dry_run: true,
+      fee_style: 'per_payout',
+      refund_default: 'credit_note',
+      fee_tax_type: 'INPUT2',
+      approve_until: null,
+    });
+    const { text } = await owner.get(settings);
+    for (const value of ['dry_run', 'per_payout', 'credit_note']) expect(text).toMatch(`value="${value}" checked`);
+    expect(text).toContain('value="INPUT2"');
+  });
+
+  test('approving first lasts thirty days from the day it is chosen, however often it is saved', async () => {
+    await owner.post(`${settings}/rules`, rules({ posting: 'approve' }));
+    const today = house.clock.now().toZonedDateTimeISO('Europe/London').toPlainDate();
+    const until = today.add({ days: 30 }).toString();
+    const read = async () =>
+      (await db.hub('reconciliation_rules').first<{ on: string }>(db.hub.raw('approve_until::text as "on"'))).on;
+    expect(await read()).toBe(until);
+    house.clock.advance({ hours: 48 });
+    await owner.post(`${settings}/rules`, rules({ posting: 'approve' }));
+    expect(await read()).toBe(until);
+    expect((await owner.get(settings)).text).toContain('each entry waits for your word');
+  });
+
+  test('that make no sense are refused and change nothing; so is a pair that is not there', async () => {
+    const before = await kept();
+    const refused = await owner.post(`${settings}/rules`, rules({ feeTaxType: 'a b', feeStyle: 'odd' }));
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('Enter the code of a tax rate');
+    expect((await owner.post(`${settings}/rules`, rules({ payment: newId() }))).status).toBe(404);
+    expect(await kept()).toEqual(before);
+  });
+
+  test('an account for disputed payments is kept, checked, and may be taken away', async () => {
+    const disputed = () => db.hub('account_mappings').first<{ disputed_account: string | null }>('disputed_account');
+    const wrong = await owner.post(settings, form({ disputedAccount: 'fees' }));
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toContain('Choose a current asset account with payments enabled');
+    await owner.post(settings, form({ disputedAccount: 'disputed' }));
+    expect(await disputed()).toEqual({ disputed_account: 'disputed' });
+    await owner.post(settings, form());
+    expect(await disputed()).toEqual({ disputed_account: null });
   });
 });
 

@@ -3,11 +3,13 @@ import type { LedgerAccount } from '../plugin-api/index.ts';
 import type { Connection } from '../plugin-host/index.ts';
 import type { Deps } from '../wing.ts';
 import type { Mapping } from './facts.ts';
-import { suggestMapping } from './mapping.ts';
+import { canHoldDisputed, suggestMapping } from './mapping.ts';
 import { dateIn } from './order.ts';
 import { listAccounts, listCurrencies } from './page-queries.ts';
 import { listPairs } from './pair.ts';
 import { readMappings } from './queries.ts';
+import { readRules } from './rules-queries.ts';
+import type { Rules } from './rules.ts';
 import { nameOf } from './work.ts';
 
 /** One processor × ledger, as the settings page draws it. */
@@ -20,6 +22,8 @@ export interface PairForm {
   readonly cutOverOn: string | null;
   readonly today: string;
   readonly currencies: readonly CurrencyForm[];
+  /** `posting` says approving first and the dry run as one question, as the form asks it. */
+  readonly rules: Rules & { readonly posting: 'at_once' | 'approve' | 'dry_run' };
 }
 
 export interface CurrencyForm {
@@ -29,6 +33,7 @@ export interface CurrencyForm {
   readonly mapping: Mapping | null;
   readonly banks: readonly LedgerAccount[];
   readonly expenses: readonly LedgerAccount[];
+  readonly disputed: readonly LedgerAccount[];
 }
 
 /** Every processor with every ledger, from what was last read; no vendor is asked. */
@@ -54,19 +59,28 @@ async function pairForm(deps: Deps, tx: Tx, processor: Connection, ledger: Conne
   const base = ledger.identity ? [ledger.identity.baseCurrency] : [];
   const currencies = [...new Set([...mappings.keys(), ...used, ...base])].sort();
   const processorName = nameOf(deps, processor);
+  const today = dateIn(zone, deps.clock.now().toString());
   return {
     payment: processor.id,
     ledger: ledger.id,
     processorName,
     ledgerName: nameOf(deps, ledger),
     cutOverOn: line === undefined ? null : dateIn(zone, line),
-    today: dateIn(zone, deps.clock.now().toString()),
+    today,
+    rules: ruleForm(await readRules(tx, pair), today),
     currencies: currencies.map((currency) => ({
       currency,
       chosen: mappings.has(currency),
       mapping: mappings.get(currency) ?? suggestMapping(accounts, currency, processorName),
       banks: accounts.filter((one) => one.type === 'bank' && (one.currency === null || one.currency === currency)),
       expenses: accounts.filter(({ type }) => type === 'expense'),
+      disputed: accounts.filter((one) => canHoldDisputed(one, currency)),
     })),
   };
+}
+
+/** Approving first shows as what it is only while it lasts. */
+function ruleForm(rules: Rules, today: string): PairForm['rules'] {
+  const approveUntil = rules.approveUntil !== null && rules.approveUntil >= today ? rules.approveUntil : null;
+  return { ...rules, approveUntil, posting: rules.dryRun ? 'dry_run' : approveUntil === null ? 'at_once' : 'approve' };
 }

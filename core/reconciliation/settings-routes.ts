@@ -7,6 +7,7 @@ import { renderPage, voiceFor } from '../web/index.ts';
 import type { Deps } from '../wing.ts';
 import { cutOver } from './cut-over.ts';
 import { saveMapping } from './choose-accounts.ts';
+import { rulesFields, saveRules } from './rules-form.ts';
 import { currencyForms } from './settings-model.ts';
 import { dateIn } from './order.ts';
 import { readContext } from './work.ts';
@@ -20,10 +21,12 @@ const accountsForm = pairForm.extend({
   clearingAccount: choice,
   feeAccount: choice,
   bankAccount: choice,
+  disputedAccount: choice.default(''),
 });
+const rulesForm = pairForm.extend(rulesFields);
 const cutOverForm = pairForm.extend({ on: z.iso.date() });
 
-/** Where a processor's money is booked: accounts per currency, and the cut-over. Plain forms. */
+/** Where a processor's money is booked: accounts per currency, the rules, and the cut-over. Plain forms. */
 export function settingsRoutes(deps: Deps): Router {
   const router = Router();
 
@@ -33,11 +36,19 @@ export function settingsRoutes(deps: Deps): Router {
 
   router.post(path, asStaff('settings'), async (req, res) => {
     const form = parse(accountsForm, req.body);
-    const { payment, ledger, currency, clearingAccount, feeAccount, bankAccount } = form;
+    const { payment, ledger, currency, clearingAccount, feeAccount, bankAccount, disputedAccount } = form;
     const pair = { paymentConnectionId: payment, ledgerConnectionId: ledger };
-    const mapping = { clearingAccount, feeAccount, bankAccount, disputedAccount: null };
+    const mapping = { clearingAccount, feeAccount, bankAccount, disputedAccount: disputedAccount || null };
     await orDrawAgain(deps, req, res, async () => {
       await saveMapping(deps, pair, currency, mapping, staffOf(req).person.id);
+    });
+  });
+
+  router.post(`${path}/rules`, asStaff('settings'), async (req, res) => {
+    await orDrawAgain(deps, req, res, async () => {
+      const { payment, ledger, ...rules } = parse(rulesForm, req.body);
+      const pair = { paymentConnectionId: payment, ledgerConnectionId: ledger };
+      await saveRules(deps, pair, rules, staffOf(req).person.id);
     });
   });
 
