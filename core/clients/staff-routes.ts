@@ -84,6 +84,7 @@ export function staffRoutes(deps: Deps): Router {
         title: found.client.name,
         client: found.client,
         people: found.people,
+        mayRefund: can(staffOf(req), 'reconciliation'),
         agreements: found.agreements?.map((paper) => deskLine(paper, deps.clock.now())) ?? null,
         invoices: found.invoices.slice(0, invoicesShown),
         hasMore: found.invoices.length > invoicesShown,

@@ -1,8 +1,9 @@
 import type { Request, Response } from 'express';
-import { scoped, type Transaction } from '../db/index.ts';
+import { scoped, transaction, type Transaction } from '../db/index.ts';
 import { isId } from '../ground/ids.ts';
 import { clientOf } from '../identity/index.ts';
 import { NotFound } from '../plugin-api/index.ts';
+import { givenBackOf } from '../payments/index.ts';
 import { renderPage, voiceFor } from '../web/index.ts';
 import type { Deps } from '../wing.ts';
 import { delayedDays } from './delayed.ts';
@@ -20,6 +21,7 @@ export async function drawInvoice(
     const found = await visibleInvoice(tx, req);
     return { invoice: found, history: await readHistory(tx, found) };
   });
+  const givenBack = await transaction(deps.db, (tx) => givenBackOf(tx, invoice.externalId));
   const processors = await deps.plugins.withPort('payments');
   const { t } = voiceFor(req.shell, req.firm, clientOf(req).person);
   const body = (req.body ?? {}) as Readonly<Record<string, unknown>>;
@@ -28,6 +30,7 @@ export async function drawInvoice(
     invoice: invoice.data,
     view: invoiceView(invoice, todayFor(deps, req), processors.length === 1),
     history,
+    givenBack,
     readAt: invoice.readAt,
     hasPdf: offersPdf(deps, await deps.plugins.connections(), invoice),
     problems,

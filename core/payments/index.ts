@@ -1,17 +1,20 @@
 import type { Wing } from '../wing.ts';
 import { followCheckouts } from './follow.ts';
 import { giveBack, tendRefunds } from './give-back.ts';
+import { refundRoutes } from './refund-routes.ts';
 import { tendCheckouts } from './tend.ts';
 
 export { arriveFrom, type Arrival } from './arrive.ts';
 export type { CheckoutRow } from './checkout.ts';
 export { openCheckout, type Opened, type Payer } from './open.ts';
+export { givenBackOf, type GivenBack } from './refund-queries.ts';
 export { requestRefund, type RefundWish } from './refund.ts';
 export type { CheckoutState } from './state.ts';
 
-/** Paying an invoice: one live checkout, its state kept true by the processor's records. */
+/** Paying an invoice: one live checkout, its state kept true by the processor's records; and giving money back. */
 export const paymentsWing: Wing = {
   name: 'payments',
+  routes: refundRoutes,
   jobs: (deps) => ({
     'payments.follow': ({ connectionId }) => followCheckouts(deps, String(connectionId)),
     'payments.tend': () => tendCheckouts(deps),

@@ -42,8 +42,12 @@ export async function requestRefund(deps: Pick<Deps, 'clock'>, tx: Transaction, 
   return id;
 }
 
-/** What of a payment may still be given back: less what went back, and what was asked for and did not yet. */
-async function leftOf(tx: Transaction, { chargeId, paymentConnectionId }: RefundWish, charge: Charge): Promise<number> {
+/** What of a payment may still be given back, minor units: less what went back, and what was asked for and did not yet. */
+export async function leftOf(
+  tx: Transaction,
+  { chargeId, paymentConnectionId }: Pick<RefundWish, 'chargeId' | 'paymentConnectionId'>,
+  charge: Charge,
+): Promise<number> {
   const { rows } = await tx.raw<{ rows: { asked: number }[] }>(
     `select coalesce(sum(q.amount), 0)::bigint as asked from refund_requests q
      where q.payment_connection_id = :connection and q.charge_external_id = :charge and q.state <> 'refused'

@@ -1,0 +1,121 @@
+import { Router, type Request, type Response } from 'express';
+import { transaction, type Transaction } from '../db/index.ts';
+import { isId } from '../ground/ids.ts';
+import { asStaff, staffOf } from '../identity/index.ts';
+import { formatDecimal, InvalidInput, money, NotFound } from '../plugin-api/index.ts';
+import { paged, pageOf, renderPage, voiceFor } from '../web/index.ts';
+import type { Deps } from '../wing.ts';
+import { leftOf, requestRefund } from './refund.ts';
+import { readRefundForm, type RefundForm } from './refund-form.ts';
+import { lockPayment, paymentsOf, refundsAskedFor, type TakenPayment } from './refund-queries.ts';
+
+const perPage = 25;
+
+/** Giving a client's money back: what it paid, the form, its review, and how each refund stands. */
+export function refundRoutes(deps: Deps): Router {
+  const router = Router();
+  const desk = asStaff('reconciliation');
+
+  router.get('/staff/clients/:id/payments', desk, async (req, res) => {
+    const id = String(req.params['id']);
+    const page = pageOf(req, perPage);
+    const found = await transaction(deps.db, async (tx) => {
+      const client = isId(id)
+        ? await tx('clients').where({ id }).whereNull('merged_into').first<{ name: string } | undefined>('name')
+        : undefined;
+      if (!client) throw new NotFound('There is no such client.');
+      const payments = await paymentsOf(tx, id, page);
+      const lefts = await Promise.all(payments.map((payment) => leftFor(tx, payment)));
+      const asked = Map.groupBy(await refundsAskedFor(tx, payments), ({ chargeId }) => chargeId);
+      const rows = payments.map((payment, at) => ({
+        ...payment,
+        left: money(lefts[at] ?? 0, payment.data.amount.currency),
+        refunds: asked.get(payment.externalId) ?? [],
+      }));
+      return { client, rows };
+    });
+    renderPage(req, res, 'payments/list', {
+      title: wordsOf(req)('payments.list.title', { client: found.client.name }),
+      client: { id, name: found.client.name },
+      payments: paged(req, page, found.rows),
+    });
+  });
+
+  router.get('/staff/payments/:id/refund', desk, async (req, res) => {
+    const { payment, left } = await transaction(deps.db, (tx) => payable(tx, req));
+    draw(req, res, { payment, left });
+  });
+
+  router.post('/staff/payments/:id/refund', desk, async (req, res) => {
+    const { payment, left } = await transaction(deps.db, (tx) => payable(tx, req));
+    try {
+      const form = readRefundForm(req.body, payment.data.amount.currency);
+      if (form.left === undefined) draw(req, res, { payment, left, review: checked(form, left) });
+      else {
+        await give(deps, req, form);
+        res.redirect(303, `/staff/clients/${payment.clientId}/payments`);
+      }
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      res.status(422);
+      const problems = Object.keys(error.fields).length > 0 ? error.fields : { form: error.message };
+      draw(req, res, { payment, left: await transaction(deps.db, (tx) => leftFor(tx, payment)), problems });
+    }
+  });
+
+  return router;
+}
+
+/** Once per review: a form sent twice, or beside somebody else's, finds less left than it was shown. */
+async function give(deps: Deps, req: Request, { left: shown, ...form }: RefundForm): Promise<void> {
+  await transaction(deps.db, async (tx) => {
+    const { payment, left } = await payable(tx, req);
+    if (shown !== left) throw new InvalidInput('Money of this payment was given back meanwhile. Look at it again.');
+    const wish = { paymentConnectionId: payment.connectionId, chargeId: payment.externalId, ...form };
+    await requestRefund(deps, tx, { ...wish, by: staffOf(req).person.id });
+  });
+}
+
+async function payable(tx: Transaction, req: Request): Promise<{ payment: TakenPayment; left: number }> {
+  const payment = await lockPayment(tx, String(req.params['id']));
+  if (!payment) throw new NotFound('There is no such payment.');
+  return { payment, left: await leftFor(tx, payment) };
+}
+
+function leftFor(tx: Transaction, { connectionId, externalId, data }: TakenPayment): Promise<number> {
+  return leftOf(tx, { paymentConnectionId: connectionId, chargeId: externalId }, data);
+}
+
+/** Says before the review what would be refused after it. */
+function checked(form: RefundForm, left: number): RefundForm {
+  if (form.amount.amount <= left) return form;
+  const { currency } = form.amount;
+  const sentence = `${formatDecimal(money(Math.max(0, left), currency))} ${currency} at most can be given back.`;
+  throw new InvalidInput(sentence, { amount: sentence });
+}
+
+interface Drawn {
+  readonly payment: TakenPayment;
+  /** Minor units. */
+  readonly left: number;
+  readonly review?: RefundForm;
+  readonly problems?: Readonly<Record<string, string>>;
+}
+
+function draw(req: Request, res: Response, { payment, left, review, problems = {} }: Drawn): void {
+  const most = money(Math.max(0, left), payment.data.amount.currency);
+  const body = (req.body ?? {}) as Readonly<Record<string, unknown>>;
+  const sent = (name: string): string => (typeof body[name] === 'string' ? body[name].slice(0, 500) : '');
+  renderPage(req, res, 'payments/refund', {
+    title: wordsOf(req)('payments.refund.title', { number: payment.number }),
+    payment,
+    left: most,
+    sent: { amount: sent('amount') || formatDecimal(most), reason: sent('reason'), treatment: sent('treatment') },
+    review: review ?? null,
+    problems,
+  });
+}
+
+function wordsOf(req: Request) {
+  return voiceFor(req.shell, req.firm, staffOf(req).person).t;
+}
