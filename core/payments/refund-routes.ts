@@ -25,13 +25,12 @@ export function refundRoutes(deps: Deps): Router {
         : undefined;
       if (!client) throw new NotFound('There is no such client.');
       const payments = await paymentsOf(tx, id, page);
-      const lefts = await Promise.all(payments.map((payment) => leftFor(tx, payment)));
       const asked = Map.groupBy(await refundsAskedFor(tx, payments), ({ chargeId }) => chargeId);
-      const rows = payments.map((payment, at) => ({
-        ...payment,
-        left: money(lefts[at] ?? 0, payment.data.amount.currency),
-        refunds: asked.get(payment.externalId) ?? [],
-      }));
+      const rows = [];
+      for (const payment of payments) {
+        const left = money(await leftFor(tx, payment), payment.data.amount.currency);
+        rows.push({ ...payment, left, refunds: asked.get(payment.externalId) ?? [] });
+      }
       return { client, rows };
     });
     renderPage(req, res, 'payments/list', {
