@@ -1,4 +1,5 @@
 import type { Wing } from '../wing.ts';
+import { mailTheDay } from './daily-mail.ts';
 import { reconciliationRoutes } from './routes.ts';
 import { reconcile } from './work.ts';
 
@@ -26,9 +27,13 @@ export const reconciliationWing: Wing = {
   jobs: (deps) => ({
     'reconciliation.work': ({ connectionId }) =>
       reconcile(deps, typeof connectionId === 'string' ? connectionId : undefined),
+    'reconciliation.day': () => mailTheDay(deps),
   }),
   // Payouts reach their day and closed periods open without any news from a vendor.
-  schedules: [{ job: 'reconciliation.work', every: '5m' }],
+  schedules: [
+    { job: 'reconciliation.work', every: '5m' },
+    { job: 'reconciliation.day', every: '1h' },
+  ],
   subscriptions: [
     { kinds: ['balance_transaction', 'charge', 'payout', 'refund', 'dispute'], job: 'reconciliation.work' },
   ],

@@ -6,6 +6,7 @@ import { InvalidInput } from '../plugin-api/index.ts';
 import { renderPage, voiceFor } from '../web/index.ts';
 import type { Deps } from '../wing.ts';
 import { cutOver } from './cut-over.ts';
+import { keepDailyMail, wantsDailyMail } from './daily-switch.ts';
 import { saveMapping } from './choose-accounts.ts';
 import { rulesFields, saveRules } from './rules-form.ts';
 import { currencyForms } from './settings-model.ts';
@@ -52,6 +53,12 @@ export function settingsRoutes(deps: Deps): Router {
     });
   });
 
+  router.post(`${path}/daily-mail`, asStaff('settings'), async (req, res) => {
+    const { wanted } = (req.body ?? {}) as Readonly<Record<string, unknown>>;
+    await transaction(deps.db, (tx) => keepDailyMail(tx, wanted === 'yes', deps.clock.now().toString()));
+    res.redirect(303, path);
+  });
+
   router.post(`${path}/cut-over`, asStaff('settings'), async (req, res) => {
     const { payment, ledger, on } = parse(cutOverForm, req.body);
     await orDrawAgain(deps, req, res, async () => {
@@ -93,12 +100,16 @@ async function draw(
   res: Response,
   problems: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const forms = await transaction(deps.db, (tx) => currencyForms(deps, tx));
+  const { forms, dailyMail } = await transaction(deps.db, async (tx) => ({
+    forms: await currencyForms(deps, tx),
+    dailyMail: await wantsDailyMail(tx),
+  }));
   const { t } = voiceFor(req.shell, req.firm, staffOf(req).person);
   const body = (req.body ?? {}) as Readonly<Record<string, unknown>>;
   renderPage(req, res, 'reconciliation/settings', {
     title: t('reconciliation.settings.title'),
     forms,
+    dailyMail,
     problems,
     sent: body,
   });
