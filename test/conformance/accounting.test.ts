@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { CustomerReceipt, Intent, Invoice, LedgerAccount, Outcome } from '../../core/plugin-api/index.ts';
 import { forEach, pluginsUnderTest } from './plugins.ts';
-import { openStage, rest, type Stage } from './stage.ts';
+import { matchOf, openStage, rest, type CallMatch, type Stage } from './stage.ts';
 
 const always = 20;
 
@@ -111,12 +111,12 @@ forEach(await pluginsUnderTest('accounting'), 'the ledger', (under) => {
   }
 
   /** The call with which the ledger takes receipts, learnt from one. */
-  async function receiptCall(): Promise<{ readonly method: string; readonly path: string }> {
+  async function receiptCall(): Promise<CallMatch> {
     const rows = await stage.callsDuring(async () => post([await receipt()]));
     const row = rows.find(({ effect }) => effect);
     if (!row) throw new Error('No call had an effect.');
     rest(stage.clock);
-    return { method: row.method, path: row.path.split('?', 1)[0] ?? '' };
+    return matchOf(row);
   }
 
   test('applied: every kind of intent is booked and is found again by its reference', async () => {

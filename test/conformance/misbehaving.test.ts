@@ -3,7 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { callMs } from '../../core/plugin-host/context.ts';
 import { forEach, pluginsUnderTest } from './plugins.ts';
-import { openStage, rest, type Kept, type Stage } from './stage.ts';
+import { matchOf, openStage, rest, type CallMatch, type Kept, type Stage } from './stage.ts';
 
 const page = '<!doctype html><title>Maintenance</title><h1>Be right back</h1>';
 /** More than any SDK tries again by itself. */
@@ -29,7 +29,7 @@ forEach(await pluginsUnderTest(), 'a vendor that misbehaves', (under) => {
   let known: Kept;
   /** The stream that brings most, and how it asks. */
   let stream: string;
-  let question: { readonly method: string; readonly path: string };
+  let question: CallMatch;
 
   beforeAll(async () => {
     stage = await openStage(under);
@@ -43,7 +43,7 @@ forEach(await pluginsUnderTest(), 'a vendor that misbehaves', (under) => {
       if (!first || records <= most) continue;
       most = records;
       stream = name;
-      question = { method: first.method, path: first.path.split('?', 1)[0] ?? '' };
+      question = matchOf(first);
     }
     known = await stage.records();
     rest(stage.clock);

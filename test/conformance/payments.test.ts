@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { CheckoutRequest } from '../../core/plugin-api/index.ts';
 import { forEach, pluginsUnderTest } from './plugins.ts';
-import { openStage, rest, type Stage } from './stage.ts';
+import { matchOf, openStage, rest, type CallMatch, type Stage } from './stage.ts';
 
 const always = 20;
 
@@ -53,11 +53,11 @@ forEach(await pluginsUnderTest('payments'), 'the processor', (under) => {
     return (await stage.callsDuring(work)).filter(({ effect }) => effect).length;
   }
 
-  async function checkoutCall(): Promise<{ readonly method: string; readonly path: string }> {
+  async function checkoutCall(): Promise<CallMatch> {
     const [row] = (await stage.callsDuring(() => open(request()))).filter(({ effect }) => effect);
     if (!row) throw new Error('No call had an effect.');
     rest(stage.clock);
-    return { method: row.method, path: row.path.split('?', 1)[0] ?? '' };
+    return matchOf(row);
   }
 
   test('applied: an open checkout has an address of a declared host, the amount and the metadata', async () => {

@@ -102,6 +102,17 @@ export async function openStage({ plugin }: PluginUnderTest, size: FirmSize = 's
   return stage;
 }
 
+/** What a fault must fit to strike exactly such calls. */
+export interface CallMatch {
+  readonly method: string;
+  readonly path: string;
+  readonly exact: true;
+}
+
+export function matchOf({ method, path }: JournalRow): CallMatch {
+  return { method, path: path.split('?', 1)[0] ?? '', exact: true };
+}
+
 /** Moves over whatever limit of calls the last step used up: no suite should wait for a minute to pass. */
 export function rest(clock: TestClock): void {
   clock.advance({ minutes: 2 });

@@ -1,4 +1,5 @@
 import { stream, type Stream } from '../../../core/plugin-api/index.ts';
+import { pageSize } from './listing.ts';
 import { pass } from './pass.ts';
 import { read } from './read.ts';
 
@@ -7,5 +8,5 @@ import { read } from './read.ts';
  * guidelines'), and soon enough for what a lost delivery would have told. Eight calls an hour.
  */
 export const streams: readonly Stream[] = [
-  stream('envelopes', { records: 'envelope', every: '15m', pull: pass, read }),
+  stream('envelopes', { records: 'envelope', every: '15m', pageSize, pull: pass, read }),
 ];

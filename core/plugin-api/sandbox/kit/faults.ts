@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { InvalidInput } from '../../errors.ts';
 
 const rule = z.strictObject({
-  match: z.strictObject({ method: z.string().optional(), path: z.string().optional() }).default({}),
+  match: z
+    .strictObject({ method: z.string().optional(), path: z.string().optional(), exact: z.boolean().default(false) })
+    .default({ exact: false }),
   kind: z.enum([
     'latency',
     'status',
@@ -24,7 +26,7 @@ const rule = z.strictObject({
   body: z.string().optional(),
 });
 
-/** One misbehaviour: what it strikes (`path` is a prefix), how, and how often still. */
+/** One misbehaviour: what it strikes (`path` is a prefix, or with `exact` the whole path before any query), how, and how often still. */
 export type Fault = z.infer<typeof rule>;
 export type FaultKind = Fault['kind'];
 
@@ -73,8 +75,12 @@ export function createFaults(): Faults {
         ({ kind, match }) =>
           !webhookKinds.has(kind) &&
           (match.method === undefined || match.method.toUpperCase() === method) &&
-          (match.path === undefined || path.startsWith(match.path)),
+          (match.path === undefined || fits(path, match.path, match.exact)),
       ),
     strikeWebhook: () => take(({ kind }) => webhookKinds.has(kind)),
   };
+}
+
+function fits(path: string, wanted: string, exact: boolean): boolean {
+  return exact ? path.split('?', 1)[0] === wanted : path.startsWith(wanted);
 }
