@@ -3,15 +3,17 @@ import { parseArgs } from 'node:util';
 import { disablePlugin, enablePlugin, listPlugins } from '../plugin-host/index.ts';
 import { InvalidInput } from '../plugin-api/index.ts';
 import { answer, withDeps, type Call, type Command } from './command.ts';
+import { testPlugin } from './plugin-test.ts';
 
 export const plugin: Command = {
-  usage: 'plugin list | enable <id> [--set key=value] [--secret key=-] | disable <id>',
+  usage: 'plugin list | enable <id> [--set key=value] [--secret key=-] | disable <id> | test <folder>',
   async run(call) {
     const [verb, id] = call.args;
     if (verb === 'list') return list(call);
     if (id === undefined || id.startsWith('--')) throw new InvalidInput(`Usage: ${plugin.usage}`);
     if (verb === 'enable') return enable(call, id);
     if (verb === 'disable') return disable(call, id);
+    if (verb === 'test') return testPlugin(call, id);
     throw new InvalidInput(`Usage: ${plugin.usage}`);
   },
 };
