@@ -36,7 +36,7 @@ const good: PluginDefinition = {
 
 export const withoutStreams = definePlugin(good);
 
-const { summary: _summary, ...withoutSummary } = { ...good };
+declare const withoutSummary: Omit<PluginDefinition, 'summary'>;
 // @ts-expect-error a plugin says in one sentence what it brings and writes
 export const mute = definePlugin(withoutSummary);
 
@@ -114,13 +114,16 @@ export const shrug: WebhookVerdict = { kind: 'refused' };
 // @ts-expect-error a ledger that posts must be able to find what it posted
 export const forgetful: Pick<AccountingPort, 'post' | 'find'> = { post: () => Promise.resolve([]) };
 
-export function rummage(ctx: PluginContext): void {
-  // @ts-expect-error a plugin sees its own settings, and no database
-  void ctx.db;
+// @ts-expect-error a plugin sees its own settings, and no database
+export type Rummaged = PluginContext['db'];
+
+declare const ctx: PluginContext;
+// @ts-expect-error a setting is unknown until the plugin's own schema parsed it
+export const key: string = ctx.settings['apiKey'];
+
+export function overwrite(): void {
   // @ts-expect-error settings are read, never changed
   ctx.settings['apiKey'] = 'another';
-  // @ts-expect-error a setting is unknown until the plugin's own schema parsed it
-  ctx.settings['apiKey'].trim();
 }
 
 // @ts-expect-error a sandbox has routes, acts and credentials
