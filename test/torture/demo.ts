@@ -8,6 +8,7 @@ const main = path.join(import.meta.dirname, '../../core/main.ts');
 /** What `demo.json` says of a running demo, as far as the torture needs it. */
 export interface DemoFile {
   readonly url: string;
+  readonly owner: { readonly email: string; readonly password: string };
   readonly clients: readonly { readonly email: string; readonly password: string; readonly clientId: string }[];
   readonly sandboxes: Readonly<Record<string, { readonly url: string; readonly control: string }>>;
   readonly pids: { readonly web: number; readonly worker: number };

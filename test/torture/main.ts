@@ -4,16 +4,17 @@ import path from 'node:path';
 import { failPoints } from '../../core/ground/fail-points.ts';
 import { startDemo } from './demo.ts';
 import { payThroughDeath } from './payment.ts';
+import { signThroughDeath } from './signing.ts';
 
 /**
- * Kills a process of the demo at every fail point of a payment, cuts the power, starts again: the ledger must
- * hold the payment exactly once and the proof must agree. `npm run torture [point …]` takes only those points.
+ * Kills a process of the demo at every fail point of a payment and of a signing, cuts the power, starts again: the
+ * ledger must hold the payment exactly once and the proof must agree; the signing service must have one envelope and we
+ * its evidence. `npm run torture [point …]` takes only those points.
  */
 const wanted = process.argv.slice(2);
 const points = failPoints
-  .filter((point) => point.path === 'payment')
-  .map(({ name }) => name)
-  .filter((name) => wanted.length === 0 || wanted.includes(name));
+  .filter(({ path: where }) => where === 'payment' || where === 'signing')
+  .filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-torture-'));
 fs.chmodSync(folder, 0o755);
 const dataDir = path.join(folder, 'data');
@@ -22,9 +23,10 @@ const first = await startDemo(dataDir, null);
 await first.cutPower();
 
 let failed = 0;
-for (const [index, point] of points.entries()) {
+for (const [index, { name: point, path: where }] of points.entries()) {
   const began = performance.now();
-  const wrong = await payThroughDeath(dataDir, point, index).catch((error: unknown) => String(error));
+  const goThroughDeath = where === 'signing' ? signThroughDeath : payThroughDeath;
+  const wrong = await goThroughDeath(dataDir, point, index).catch((error: unknown) => String(error));
   const seconds = ((performance.now() - began) / 1_000).toFixed(1);
   if (wrong !== null) failed += 1;
   console.log(`${wrong === null ? 'passed' : 'FAILED'}  ${point} (${seconds} s)${wrong === null ? '' : `: ${wrong}`}`);

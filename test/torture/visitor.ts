@@ -9,23 +9,36 @@ export interface Answer {
 /** A client's browser without a browser: cookies, forms, no redirects followed. */
 export interface Visitor {
   get(path: string): Promise<Answer>;
-  post(path: string, fields: Readonly<Record<string, string>>): Promise<Answer>;
+  post(path: string, fields: Readonly<Record<string, string>> | FormData): Promise<Answer>;
 }
 
 export async function signIn(file: DemoFile, index: number): Promise<Visitor> {
   const client = file.clients[index % file.clients.length];
   if (!client) throw new Error('The demo names no client.');
+  return signInAs(file, client);
+}
+
+/** Anybody the demo names. */
+export async function signInAs(
+  file: DemoFile,
+  who: { readonly email: string; readonly password: string },
+): Promise<Visitor> {
   const cookies = new Map<string, string>();
-  const ask = async (method: string, path: string, fields?: Readonly<Record<string, string>>): Promise<Answer> => {
+  const ask = async (
+    method: string,
+    path: string,
+    fields?: Readonly<Record<string, string>> | FormData,
+  ): Promise<Answer> => {
     const response = await fetch(file.url + path, {
       method,
       redirect: 'manual',
       headers: {
         accept: 'text/html',
         cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-        ...(fields ? { 'content-type': 'application/x-www-form-urlencoded', origin: file.url } : {}),
+        ...(fields ? { origin: file.url } : {}),
       },
-      ...(fields ? { body: new URLSearchParams(fields).toString() } : {}),
+      // fetch names the type of either by itself
+      ...(fields ? { body: fields instanceof FormData ? fields : new URLSearchParams(fields) } : {}),
     });
     for (const line of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
@@ -34,8 +47,8 @@ export async function signIn(file: DemoFile, index: number): Promise<Visitor> {
     return { status: response.status, location: response.headers.get('location'), text: await response.text() };
   };
   const visitor: Visitor = { get: (path) => ask('GET', path), post: (path, fields) => ask('POST', path, fields) };
-  const answer = await visitor.post('/sign-in', { email: client.email, password: client.password });
-  if (answer.status !== 303) throw new Error(`${client.email} could not sign in: ${answer.status}.`);
+  const answer = await visitor.post('/sign-in', { email: who.email, password: who.password });
+  if (answer.status !== 303) throw new Error(`${who.email} could not sign in: ${answer.status}.`);
   return visitor;
 }
 
