@@ -34,7 +34,11 @@ export async function standingOf(
     `select r.id, r.kind, r.external_id, r.version_at, r.version_read_at, r.changed_at, r.read_at, r.deleted_at,
        encode(r.content_hash, 'hex') as hash, r.label
      from unnest(?::text[], ?::text[]) wanted (kind, external_id)
-     join records r on r.connection_id = ? and r.kind = wanted.kind and r.external_id = wanted.external_id`,
+     -- one at most: the limit keeps the planner on the index while it knows no statistics
+     cross join lateral (
+       select * from records r
+       where (r.connection_id, r.kind, r.external_id) = (?, wanted.kind, wanted.external_id) limit 1
+     ) r`,
     [refs.map(({ kind }) => kind), refs.map(({ externalId }) => externalId), connectionId],
   );
   return new Map(rows.map((row) => [`${String(row.kind)}/${String(row.external_id)}`, standing(row)]));

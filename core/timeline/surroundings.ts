@@ -18,9 +18,12 @@ export async function surroundingsOf(tx: Transaction, ids: readonly string[]): P
          select jsonb_object_agg(p.kind, p.label)
          from unnest(c.parents) parent
          join connections k on k.id = c.connection_id or starts_with(parent, '*')
-         join records p on p.connection_id = k.id
-           and p.kind = ltrim(split_part(parent, '/', 1), '*')
-           and p.external_id = substr(parent, strpos(parent, '/') + 1)
+         -- one at most: the limit keeps the planner on the index while it knows no statistics
+         cross join lateral (
+           select p.kind, p.label from records p
+           where (p.connection_id, p.kind, p.external_id) =
+             (k.id, ltrim(split_part(parent, '/', 1), '*'), substr(parent, strpos(parent, '/') + 1)) limit 1
+         ) p
          where p.label is not null), '{}') as labels
      from records c join connections own on own.id = c.connection_id
      where c.id = any (?::uuid[])`,
