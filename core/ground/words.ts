@@ -22,23 +22,48 @@ export interface Words {
 export function loadWords(viewsDir: string, options: { strict: boolean }): Words {
   const catalogues = readCatalogues(viewsDir);
   const english = catalogues.get('en') ?? new Map<string, string>();
-  const formats = new Map<string, IntlMessageFormat>();
+  const translators = new Map<string, Translate>();
 
-  function sentence(locale: string, key: string, values: WordValues | undefined): string {
-    const own = catalogues.get(languageOf(locale))?.get(key);
-    const message = own ?? english.get(key);
-    if (message === undefined) {
-      if (options.strict) throw new Bug(`No words for '${key}'.`);
-      return key;
-    }
-    const id = `${locale} ${key}`;
-    const format = formats.get(id) ?? new IntlMessageFormat(message, locale, undefined, { ignoreTag: true });
-    formats.set(id, format);
-    return String(format.format(values));
+  function translatorFor(locale: string): Translate {
+    const own = catalogues.get(languageOf(locale)) ?? english;
+    const fillers = new Map<string, Fill>();
+    return (key, values) => {
+      let fill = fillers.get(key);
+      if (fill === undefined) {
+        const message = own.get(key) ?? english.get(key);
+        if (message === undefined) {
+          if (options.strict) throw new Bug(`No words for '${key}'.`);
+          return key;
+        }
+        fill = fillOf(message, locale);
+        fillers.set(key, fill);
+      }
+      return fill(values);
+    };
   }
 
-  return { translator: (locale) => (key, values) => sentence(locale, key, values) };
+  return {
+    translator(locale) {
+      const translate = translators.get(locale) ?? translatorFor(locale);
+      translators.set(locale, translate);
+      return translate;
+    },
+  };
 }
+
+type Fill = (values: WordValues | undefined) => string;
+
+/** Most messages say the same whatever they are given: those are formatted once. */
+function fillOf(message: string, locale: string): Fill {
+  const format = new IntlMessageFormat(message, locale, undefined, { ignoreTag: true });
+  const isConstant = format.getAst().every((part) => part.type === literal);
+  if (!isConstant) return (values) => String(format.format(values));
+  const text = String(format.format());
+  return () => text;
+}
+
+/** `TYPE.literal` of the ICU parser, which does not export it. */
+const literal = 0;
 
 function languageOf(locale: string): string {
   return locale.split('-')[0] ?? locale;

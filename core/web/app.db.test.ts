@@ -93,18 +93,36 @@ describe('every page', () => {
     },
   );
 
-  test('asks for four files at most, all under names that change with their content', async () => {
+  test('asks for three files, all under names that change with their content', async () => {
     const { text } = await house.visitor().get('/sign-in');
     const files = [...text.matchAll(/\/assets\/[^"]+/g)].map(([address]) => address);
-    expect(files).toHaveLength(4);
+    expect(files).toHaveLength(3);
     for (const address of files) {
-      expect(address).toMatch(/^\/assets\/[a-z-]+\.[0-9a-f]{12}\.(css|js|woff2|svg)$/);
+      expect(address).toMatch(/^\/assets\/[a-z-]+\.[0-9a-f]{12}\.(css|js|woff2)$/);
       const answer = await house.visitor().get(address);
       expect([answer.status, answer.headers.get('cache-control')]).toEqual([
         200,
         'public, max-age=31536000, immutable',
       ]);
     }
+  });
+
+  test('comes compressed where the browser takes it, and plain where not', async () => {
+    const [packed, plain] = await Promise.all(
+      ['br, gzip', 'identity'].map((coding) => house.visitor().get('/sign-in', { 'accept-encoding': coding })),
+    );
+    expect([packed?.headers.get('content-encoding'), plain?.headers.get('content-encoding')]).toEqual(['br', null]);
+    expect(Number(packed?.headers.get('content-length'))).toBeLessThan(
+      Number(plain?.headers.get('content-length')) * 0.6,
+    );
+    expect(packed?.headers.get('vary')).toBe('Accept-Encoding');
+    expect(packed?.text).toContain('</html>');
+  });
+
+  test('carries the icon of its window in itself', async () => {
+    const { text } = await house.visitor().get('/sign-in');
+    const icon = /<link rel="icon" href="data:image\/svg\+xml;base64,([^"]+)"/.exec(text)?.[1] ?? '';
+    expect(Buffer.from(icon, 'base64').toString()).toMatch(/^<svg .*<\/svg>\s*$/s);
   });
 
   test('finds its files after an upgrade too, but does not keep them', async () => {

@@ -2,7 +2,9 @@ import type { Request, Response } from 'express';
 import { brandStylesheet } from '../branding/index.ts';
 import { badge, icon, type Meaning } from './icons.ts';
 import { escapeHtml } from './format.ts';
+import { windowIcon } from './assets.ts';
 import { navigationFor } from './navigation.ts';
+import { sendHtml } from './send-html.ts';
 import { voiceFor } from './shell.ts';
 import { fillTemplate } from './templates.ts';
 
@@ -22,10 +24,7 @@ export function renderPage(req: Request, res: Response, view: string, model: Pag
   const locals = { ...pageLocals(req), ...model };
   const body = fillTemplate(view, locals);
   const layout = model.layout ?? layoutFor(req);
-  res
-    .type('html')
-    .set('Cache-Control', 'no-store')
-    .send(fillTemplate(`layouts/${layout}`, { ...locals, body }));
+  sendHtml(req, res, fillTemplate(`layouts/${layout}`, { ...locals, body }));
 }
 
 /** Answers with a view alone, for htmx to swap in. */
@@ -67,6 +66,7 @@ function pageLocals(req: Request): Record<string, unknown> {
     url: shell.url,
     path: req.path,
     title: '',
+    windowIcon,
     nav: navigationFor(reader, req.path, shell.mode, req.filledSections),
     requestId: req.id,
   };
