@@ -1,10 +1,14 @@
 import { parseArgs } from 'node:util';
 import { printed } from './figure.ts';
+import { apiCalls } from './calls/calls.ts';
 import { ingest } from './ingest/ingest.ts';
+import { jobQueue } from './jobs/jobs.ts';
+import { money } from './money/money.ts';
 import { pages } from './pages/pages.ts';
 import { openStage } from './stage/stage.ts';
 import { startUp } from './start-up/start-up.ts';
 import { sync } from './sync/sync.ts';
+import { weight } from './weight/weight.ts';
 import type { Workload } from './workload.ts';
 
 /**
@@ -12,7 +16,7 @@ import type { Workload } from './workload.ts';
  * sets how often each is repeated, `--full` adds what takes longer than a minute. A figure that was measured counts as
  * passed, whatever it is: a slow machine is not a wrong program.
  */
-const workloads: readonly Workload[] = [startUp, sync, ingest, pages];
+const workloads: readonly Workload[] = [startUp, weight, money, sync, ingest, jobQueue, apiCalls, pages];
 
 const { values } = parseArgs({
   options: {

@@ -31,7 +31,7 @@ export function emailOf(index: number): string {
 export async function writeHistory(scratch: Scratch, size: Size): Promise<void> {
   const client = await scratch.connect();
   const cheap = await hash(password, { memoryCost: 8, timeCost: 1, parallelism: 1 });
-  await client.query('set session_replication_role = replica');
+  await client.query(`set session_replication_role = replica; set maintenance_work_mem = '512MB'`);
   await client.query(ground, [size.clients]);
   await client.query(people, [readers, cheap]);
   const { rows } = await client.query<{ name: string; definition: string }>(secondaryIndexes);

@@ -1,0 +1,82 @@
+import path from 'node:path';
+import { generateFirm } from '../../../core/demo/firm/index.ts';
+import { loadPlugins } from '../../../core/plugin-host/index.ts';
+import { parseEvery } from '../../../core/jobs/index.ts';
+import { openBench, type Bench } from '../../conformance/bench.ts';
+import { testClock, type TestClock } from '../../support/house.ts';
+import type { Figure } from '../figure.ts';
+import type { Stage } from '../stage/stage.ts';
+import type { Workload } from '../workload.ts';
+
+/** The largest page of the lists these vendors offer. */
+const page = 100;
+const stop = new AbortController().signal;
+const folder = path.join(import.meta.dirname, '../../../plugins');
+
+/** The vendors' limits bind long before the machine does: what a typical firm's history and a day of it cost in calls. */
+export const apiCalls: Workload = {
+  goals: ['F'],
+  name: 'API calls of the real plugins for a typical firm, counted by their sandboxes',
+  async run(stage) {
+    const figures: Figure[] = [];
+    for (const id of ['xero', 'stripe']) figures.push(...(await count(stage, id)));
+    return figures;
+  },
+};
+
+async function count(stage: Stage, id: string): Promise<readonly Figure[]> {
+  const plugin = (await loadPlugins([folder])).find((one) => one.id === id);
+  if (plugin?.state !== 'ready') throw new Error(`The plugin ${id} cannot be loaded.`);
+  const clock = testClock(Temporal.Now.instant().toString());
+  const { firm } = generateFirm({ seed: 1, size: 'typical', now: clock.now() });
+  const { db } = await stage.scratch(id);
+  const bench = await openBench({ db, plugin, firm, clock });
+  try {
+    const { id: connectionId } = await bench.connect();
+    const before = (await bench.journal()).length;
+    await passes(bench, clock, connectionId);
+    const backfill = (await bench.journal()).length - before;
+    const { floor, records } = await floorOf(bench);
+    const polls = await passes(bench, clock, connectionId);
+    return [
+      {
+        what: `${plugin.definition.name}: first sync`,
+        value: backfill / floor,
+        unit: 'x ceil(records/page)',
+        goal: { atMost: 1.05 },
+        beside: `${backfill} calls for ${records} records, ${floor} at least`,
+      },
+      {
+        what: `${plugin.definition.name}: a day of polling, nothing new`,
+        value: polls,
+        unit: ' calls',
+        goal: id === 'xero' ? { atMost: 160 } : null,
+      },
+    ];
+  } finally {
+    await bench.close();
+  }
+}
+
+/** One whole pass of every stream, an hour apart so that no limit of the vendor's is met. Calls of a day of such passes. */
+async function passes(bench: Bench, clock: TestClock, connectionId: string): Promise<number> {
+  let daily = 0;
+  for (const { name, every } of bench.definition.streams) {
+    clock.advance({ hours: 1 });
+    const before = (await bench.journal()).length;
+    const outcome = await bench.host.work.runStream(connectionId, name, stop);
+    if (outcome !== 'complete') throw new Error(`The pass of ${name} ended '${String(outcome)}'.`);
+    daily += ((await bench.journal()).length - before) * (24 / parseEvery(every).total('hours'));
+  }
+  return Math.round(daily);
+}
+
+/** The fewest calls that could bring what is stored, each kind by itself. */
+async function floorOf({ db }: Bench): Promise<{ readonly floor: number; readonly records: number }> {
+  const { rows } = await db.hub.raw<{ rows: { floor: number; records: number }[] }>(
+    `select sum(ceil(n / ?::numeric))::integer as floor, sum(n)::integer as records
+     from (select count(*) n from records group by kind) kinds`,
+    [page],
+  );
+  return rows[0] ?? { floor: 0, records: 0 };
+}
