@@ -53,17 +53,12 @@ export function loadWords(viewsDir: string, options: { strict: boolean }): Words
 
 type Fill = (values: WordValues | undefined) => string;
 
-/** Most messages say the same whatever they are given: those are formatted once. */
+/** Most messages say the same whatever they are given: without a brace or a quote, ICU has nothing to fill or unquote. */
 function fillOf(message: string, locale: string): Fill {
+  if (!/[{}']/.test(message)) return () => message;
   const format = new IntlMessageFormat(message, locale, undefined, { ignoreTag: true });
-  const isConstant = format.getAst().every((part) => part.type === literal);
-  if (!isConstant) return (values) => String(format.format(values));
-  const text = String(format.format());
-  return () => text;
+  return (values) => String(format.format(values));
 }
-
-/** `TYPE.literal` of the ICU parser, which does not export it. */
-const literal = 0;
 
 function languageOf(locale: string): string {
   return locale.split('-')[0] ?? locale;
