@@ -49,7 +49,8 @@ export function openStage(options: { readonly rounds: number; readonly full: boo
       demo = Promise.resolve(running);
     },
     async close() {
-      await (await demo)?.stop();
+      // what went wrong with it is told where it was used
+      await demo?.then((running) => running.stop()).catch((error: unknown) => console.log(`  (${String(error)})`));
       for (const scratch of scratches) await scratch.drop();
       await (await server)?.stop();
       fs.rmSync(root, { recursive: true, force: true });

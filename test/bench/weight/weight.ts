@@ -37,7 +37,7 @@ async function firstView(context: BrowserContext, demo: DemoFile): Promise<reado
   const page = await context.newPage();
   const traffic = await watched(context, page, { cold: true }, async () => {
     await page.goto(demo.url, { waitUntil: 'load' });
-    await page.evaluate(async () => void (await document.fonts.ready));
+    await page.evaluate(async () => (await document.fonts.ready).size);
   });
   const icon = await iconOf(page);
   const names = traffic.urls.map(
