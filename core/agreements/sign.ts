@@ -2,7 +2,7 @@ import { audit } from '../audit/index.ts';
 import { scoped, transaction } from '../db/index.ts';
 import { failPoint } from '../ground/fail-points.ts';
 import { isId } from '../ground/ids.ts';
-import { InvalidInput, NotFound, VendorRefused, type SignInProof } from '../plugin-api/index.ts';
+import { InvalidInput, NotFound, VendorRefused, VendorUnavailable, type SignInProof } from '../plugin-api/index.ts';
 import type { ClientReader } from '../web/index.ts';
 import type { Deps } from '../wing.ts';
 import { readPaper, type Paper } from './agreement.ts';
@@ -23,7 +23,7 @@ export async function openSigning(deps: Deps, reader: ClientReader, id: string, 
   const seen = await visiblePaper(deps, reader, id);
   if (!seen.signers.some(({ personId, role }) => role === 'signer' && personId === reader.person.id))
     throw new InvalidInput('You are not among those who sign this. Nothing is left for you to do here.');
-  const paper = await askService(deps, seen);
+  const paper = await freshest(deps, seen);
   const standing = standingOf(paper.agreement, paper.signers, reader.person.id, deps.clock.now());
   if (standing.kind === 'confirming') return { kind: 'confirming' };
   if (standing.kind !== 'to_sign') return { kind: 'told' };
@@ -32,6 +32,20 @@ export async function openSigning(deps: Deps, reader: ClientReader, id: string, 
   await failPoint('signing.opened');
   await markOpened(deps, paper, standing.signer, reader, requestId);
   return { kind: 'sign', url };
+}
+
+/**
+ * As the service has it now. Services bound how often one envelope may be asked about, so a refused question is no reason
+ * to turn a signer away: making the address asks once more whether they may sign.
+ */
+async function freshest(deps: Deps, seen: Paper): Promise<Paper> {
+  try {
+    return await askService(deps, seen);
+  } catch (error) {
+    if (!(error instanceof VendorUnavailable)) throw error;
+    deps.log.warn({ err: error, agreement: seen.agreement.id }, 'an agreement could not be read afresh before signing');
+    return seen;
+  }
 }
 
 /** The agreement if this reader may see it; the same answer for none and for somebody else's. */

@@ -89,6 +89,7 @@ describe('what staff do about it', () => {
     const without = await stage.owner.post(`/staff/agreements/${id}/voiding`, { reason: '  ' });
     expect(without.status).toBe(422);
     expect(without.text).toContain('Say why; the signers read it.');
+    stage.clock.advance({ seconds: 40 });
     const withOne = await stage.owner.post(`/staff/agreements/${id}/voiding`, { reason: 'Wrong scope.' });
     expect(withOne.status).toBe(303);
     expect(await agreementRow(stage, id)).toMatchObject({ status: 'voided', reason: 'Wrong scope.' });

@@ -146,6 +146,7 @@ describe('when something goes wrong on the way', () => {
     const id = await aSentAgreement(stage);
     stage.bench.door.keepBack();
     const [envelope] = await envelopesFor(stage, id);
+    stage.clock.advance({ seconds: 40 });
     await stage.bench.act('void', { envelope: envelope?.id ?? '', reason: 'Superseded.' });
     expect((await sign(id)).location).toBe(`/agreements/${id}`);
     expect((await stage.anna.visitor.get(`/agreements/${id}`)).text).toContain('Superseded.');
@@ -154,10 +155,17 @@ describe('when something goes wrong on the way', () => {
 
   test('a service that is away at the click says so, and nothing is stored', async () => {
     const id = await aSentAgreement(stage);
-    await stage.bench.fault({ match: { method: 'GET', path: '/restapi' }, kind: 'status', status: 503, times: 20 });
+    for (const method of ['GET', 'POST'])
+      await stage.bench.fault({ match: { method, path: '/restapi' }, kind: 'status', status: 503, times: 20 });
     expect((await sign(id)).status).toBe(503);
     const opened = await stage.db.hub('agreement_signers').where({ agreement_id: id }).whereNotNull('opened_at');
     expect(opened).toEqual([]);
+  });
+
+  test('a service that answers no question for now still lets sign whose turn it is', async () => {
+    const id = await aSentAgreement(stage);
+    await stage.bench.fault({ match: { method: 'GET', path: '/restapi' }, kind: 'status', status: 503, times: 20 });
+    expect((await sign(id)).location).toContain(stage.bench.sandbox.url);
   });
 });
 
