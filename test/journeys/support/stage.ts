@@ -25,7 +25,12 @@ export function stage(): () => Stage {
   let set: { stage: Stage; browser: Browser } | null = null;
 
   beforeAll(async () => {
-    const [running, browser] = await Promise.all([startDemo(), openBrowser()]);
+    const browser = await openBrowser();
+    // A browser that nobody closes would keep a failed run from ending.
+    const running = await startDemo().catch(async (error: unknown) => {
+      await browser.close();
+      throw error;
+    });
     set = { stage: stageOf(running, browser), browser };
   }, 120_000);
 
