@@ -99,25 +99,27 @@ export async function linkRecords(
   }[],
   now: string,
 ): Promise<void> {
-  const fresh = drawn.filter(({ before }) => (before?.externalId ?? null) === null);
-  if (fresh.length === 0) return;
-  await tx('client_links')
+  if (drawn.length === 0) return;
+  // Whether it was sent from here or elsewhere, and whoever stored its id first: what has no link yet gets one.
+  const linked = await tx('client_links')
     .insert(
-      fresh.map(({ before, clientId, connectionId, externalId }) => ({
+      drawn.map(({ before, clientId, connectionId, externalId }) => ({
         id: newId(),
         client_id: clientId,
         connection_id: connectionId,
         kind: 'envelope',
         external_id: externalId,
-        how: before ? 'explicit' : 'email',
+        how: before?.origin === 'portico' ? 'explicit' : 'email',
         state: 'confirmed',
         created_at: now,
       })),
     )
     .onConflict(['client_id', 'connection_id', 'kind', 'external_id'])
-    .ignore();
+    .ignore()
+    .returning<{ external_id: string }[]>('external_id');
+  const fresh = new Set(linked.map((row) => row.external_id));
   await followLinks(
     tx,
-    fresh.map(({ recordId }) => recordId),
+    drawn.filter(({ externalId }) => fresh.has(externalId)).map(({ recordId }) => recordId),
   );
 }

@@ -35,6 +35,18 @@ describe('sending for signature', () => {
     expect(mails).toEqual([{ to_address: 'anna@acme.example' }]);
   });
 
+  test('stands on the timeline of its client, and on nobody else’s', async () => {
+    const { id } = await sendForm(stage);
+    await stage.job('agreements.send', { id });
+    const agreement = await agreementRow(stage, id);
+    const told = await stage.db
+      .hub('timeline_entries as e')
+      .join('records as r', 'r.id', 'e.record_id')
+      .where({ 'r.kind': 'envelope', 'r.external_id': agreement['external_id'] })
+      .select('e.kind', 'e.client_id');
+    expect(told).toEqual([{ kind: 'envelope.sent', client_id: agreement['client_id'] }]);
+  });
+
   test('a form sent twice sends one agreement', async () => {
     const id = newId();
     await sendForm(stage, { id });
