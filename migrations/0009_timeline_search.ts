@@ -13,8 +13,8 @@ export async function up(knex: Knex): Promise<void> {
     create index timeline_entries_page_of_area on timeline_entries (client_id, area, occurred_at desc, id desc)
       where area <> 'money';
 
-    -- The vocabulary of each client's timeline, by who may see the entries it stands on. A word stays when its last
-    -- entry goes: it then leads to nothing.
+    -- The vocabulary of each client's timeline, letters alone, by who may see the entries it stands on. A word stays
+    -- when its last entry goes: it then leads to nothing.
     create table timeline_words (
       client_id uuid not null references clients,
       audience text not null check (audience in ('staff', 'client')),
@@ -29,7 +29,8 @@ export async function up(knex: Knex): Promise<void> {
     -- ids, and the caller reads those rows again under its own rights. Where the login is not the owner it finds only
     -- what its scope may read, and without a scope nothing.
     -- A common word stands on thousands of entries, so the newest thousand from the given place are looked through
-    -- first; only a word that is rare among them is asked of the text index, for all of the client's time.
+    -- first; only where there are more and the words are rare among them is the text index asked, for all of the
+    -- client's time.
     drop function timeline_search;
     create function timeline_search(
       client uuid, query tsquery, only_area text, from_at timestamptz, from_id uuid, newer boolean, most integer)
@@ -40,6 +41,7 @@ export async function up(knex: Knex): Promise<void> {
       matching text := 'e.client_id = $1 and (e.occurred_at, e.id) ' || case when newer then '>' else '<' end || ' ($4, $5)';
       in_order constant text := case when newer then 'order by occurred_at, id' else 'order by occurred_at desc, id desc' end;
       ids uuid[];
+      seen integer;
     begin
       if not is_owner then
         if client is distinct from nullif(current_setting('portico.client', true), '')::uuid then return; end if;
@@ -47,10 +49,12 @@ export async function up(knex: Knex): Promise<void> {
       end if;
       if only_area is not null then matching := matching || ' and e.area = $3'; end if;
       execute format(
-        'select array(select id from (select e.id, e.occurred_at, e.search from timeline_entries e where %s %s limit %s) near
-           where near.search @@ $2 %2$s limit $6)', matching, in_order, walked)
-        into ids using client, query, only_area, from_at, from_id, most;
-      if cardinality(ids) < most then
+        'with near as materialized (
+           select e.id, e.occurred_at, e.search from timeline_entries e where %s %s limit %s)
+         select array(select id from near where search @@ $2 %2$s limit $6), (select count(*) from near)',
+        matching, in_order, walked)
+        into ids, seen using client, query, only_area, from_at, from_id, most;
+      if cardinality(ids) < most and seen = walked then
         execute format(
           'with every as materialized (select e.id, e.occurred_at from timeline_entries e where %s and e.search @@ $2)
            select array(select id from every %s limit $6)', matching, in_order)

@@ -1,9 +1,9 @@
 import type { Transaction } from '../db/index.ts';
 import { entryOf, selectEntries, type Entry, type EntryRow } from './entry.ts';
 import type { Area } from './fact.ts';
-import { nearestWords } from './nearest-words.ts';
 import { newest, type Place } from './place.ts';
-import { searchQuery, wantedOf, type Nearest } from './search.ts';
+import { searchQuery, wantedOf, type Meant } from './search.ts';
+import { meantBy } from './vocabulary.ts';
 
 export interface TimelineAsk {
   readonly clientId: string;
@@ -24,7 +24,7 @@ export interface TimelinePage {
   /** Where the page of newer entries begins, going `newer`; null where there are none. */
   readonly newer: Place | null;
   /** What was looked for in place of words that stand nowhere. */
-  readonly nearest: Nearest;
+  readonly nearest: Meant['nearest'];
 }
 
 export const pageSize = 50;
@@ -37,11 +37,11 @@ export const pageSize = 50;
 export async function timelinePage(tx: Transaction, ask: TimelineAsk): Promise<TimelinePage> {
   const wanted = wantedOf(ask.search ?? '');
   if (wanted.isOnlySigns) return { entries: [], older: null, newer: null, nearest: new Map() };
-  const nearest = await nearestWords(tx, ask.clientId, wanted);
+  const meant = await meantBy(tx, ask.clientId, wanted);
   const filter = {
     clientId: ask.clientId,
     area: ask.area ?? null,
-    query: wanted.words.length === 0 ? null : searchQuery(wanted, nearest),
+    query: wanted.words.length === 0 ? null : searchQuery(wanted, meant),
   };
   const goesNewer = ask.direction === 'newer';
   const rows = await read(tx, filter, ask.from ?? newest, goesNewer, pageSize + 1);
@@ -57,7 +57,7 @@ export async function timelinePage(tx: Transaction, ask: TimelineAsk): Promise<T
     entries: entries.map(entryOf),
     older: (goesNewer ? isBehind : goesOn) ? bottom : null,
     newer: (goesNewer ? goesOn : isBehind) ? top : null,
-    nearest,
+    nearest: meant.nearest,
   };
 }
 

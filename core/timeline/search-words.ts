@@ -56,7 +56,12 @@ export function searchWords(text: string): readonly string[] {
   return [...words];
 }
 
-/** Words a slip of the finger can be guessed in: letters alone. A wrong digit is another number, not a slip. */
-export function isGuessable(text: string): boolean {
-  return text.length >= 3 && /^\p{L}+$/u.test(text);
+/** Letters alone: these make up the vocabulary of a timeline, which numbers would flood. */
+export function isPlain(word: string): boolean {
+  return /^\p{L}+$/u.test(word);
+}
+
+/** Words a slip of the finger can be guessed in. A wrong digit is another number, not a slip. */
+export function isGuessable(word: string): boolean {
+  return word.length >= 3 && isPlain(word);
 }

@@ -4,8 +4,10 @@ import { searchWords } from './search-words.ts';
 import { searchQuery, swapped, wantedOf } from './search.ts';
 
 function query(typed: string): string {
-  return searchQuery(wantedOf(typed), new Map());
+  return searchQuery(wantedOf(typed), nothing);
 }
+
+const nothing = { begun: new Map<string, string[]>(), nearest: new Map<string, string[]>() };
 
 describe('what a sentence is found by', () => {
   test.each([
@@ -23,12 +25,17 @@ describe('what a sentence is found by', () => {
 });
 
 describe('what someone typed', () => {
-  test('becomes words that must all occur and may go on, compounds also in their parts', () => {
-    expect(query('  INV-0012 acme ')).toBe("('inv-0012':* | ('inv':* & '0012':*)) & ('acme':*)");
+  test('becomes words that must all occur, compounds also in their parts', () => {
+    expect(query('  INV-0012 acme ')).toBe("('inv-0012':* | ('inv' & '0012':*)) & ('acme')");
+  });
+
+  test('asks for a plain word as the words that begin with it', () => {
+    const meant = { ...nothing, begun: new Map([['inv', ['inv', 'invoice']]]) };
+    expect(searchQuery(wantedOf('inv 1205'), meant)).toBe("('inv' | 'invoice') & ('1205':*)");
   });
 
   test('may not go on where it is a digit or two', () => {
-    expect(query('inv 12')).toBe("('inv':*) & ('12')");
+    expect(query('inv-1 12')).toBe("('inv-1' | ('inv' & '1')) & ('12')");
   });
 
   test('finds amounts typed with their grouping', () => {
@@ -36,7 +43,8 @@ describe('what someone typed', () => {
   });
 
   test('offers what comes nearest beside the word itself', () => {
-    expect(searchQuery(wantedOf('agremnt'), new Map([['agremnt', ['agreement']]]))).toBe("('agremnt':* | 'agreement')");
+    const meant = { ...nothing, nearest: new Map([['agremnt', ['agreement']]]) };
+    expect(searchQuery(wantedOf('agremnt'), meant)).toBe("('agremnt' | 'agreement')");
   });
 
   test('tells nothing typed from only signs typed', () => {

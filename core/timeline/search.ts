@@ -1,4 +1,4 @@
-import { compoundsOf, isGuessable, partsOf } from './search-words.ts';
+import { compoundsOf, isPlain, partsOf } from './search-words.ts';
 
 /** What someone looks for, word by word. All must be found; each may go on ('inv' finds 'INV-0012'). */
 export interface Wanted {
@@ -7,8 +7,13 @@ export interface Wanted {
   readonly isOnlySigns: boolean;
 }
 
-/** What is found instead of a word that nobody wrote: the words that come nearest. */
-export type Nearest = ReadonlyMap<string, readonly string[]>;
+/** What stands on a timeline for the plain words someone typed. */
+export interface Meant {
+  /** The words that begin so. */
+  readonly begun: ReadonlyMap<string, readonly string[]>;
+  /** Where no word does: the words that come nearest. */
+  readonly nearest: ReadonlyMap<string, readonly string[]>;
+}
 
 /** More words find nothing more, they only cost. */
 const mostWords = 8;
@@ -21,21 +26,23 @@ export function wantedOf(typed: string): Wanted {
   return { words, isOnlySigns: words.length === 0 && text.trim() !== '' };
 }
 
-/** The words of `wanted` in which a slip could be guessed. */
-export function guessableWords({ words }: Wanted): readonly string[] {
-  return words.filter(isGuessable);
+/** The words of `wanted` that are letters alone. */
+export function plainWords({ words }: Wanted): readonly string[] {
+  return words.filter(isPlain);
 }
 
 /**
  * The question as PostgreSQL's tsquery, to be cast and not parsed: every lexeme stands in quotes, so that what
- * someone typed is never an operator.
+ * someone typed is never an operator. Plain words are asked for as the words they stand for, since a beginning costs
+ * the text index a look at all that begins so, over all clients; numbers go on by themselves, from three digits.
  */
-export function searchQuery({ words }: Wanted, nearest: Nearest): string {
+export function searchQuery({ words }: Wanted, { begun, nearest }: Meant): string {
   return words
     .map((word) => {
       const parts = partsOf(word);
-      const apart = parts.length === 0 ? [] : [`(${parts.map(beginning).join(' & ')})`];
-      return `(${[beginning(word), ...apart, ...(nearest.get(word) ?? []).map(quoted)].join(' | ')})`;
+      const apart = parts.length === 0 ? [] : [`(${parts.map(lexeme).join(' & ')})`];
+      const known = [...(begun.get(word) ?? []), ...(nearest.get(word) ?? [])].filter((other) => other !== word);
+      return `(${[lexeme(word), ...apart, ...known.map(quoted)].join(' | ')})`;
     })
     .join(' & ');
 }
@@ -53,9 +60,11 @@ export function swapped(word: string): readonly string[] {
   });
 }
 
-/** One or two digits begin half of all amounts; they are meant as they stand. */
-function beginning(word: string): string {
-  return /^\d{1,2}$/.test(word) ? quoted(word) : `${quoted(word)}:*`;
+/** Goes on where few words do: what is no plain word, and no number that begins half of all amounts. */
+function lexeme(word: string): string {
+  const digits = word.match(/\d/g)?.length ?? 0;
+  const goesOn = digits >= 3 || (digits === 0 && !isPlain(word));
+  return goesOn ? `${quoted(word)}:*` : quoted(word);
 }
 
 function quoted(word: string): string {

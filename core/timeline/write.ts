@@ -1,7 +1,7 @@
 import type { Transaction } from '../db/index.ts';
 import { newId } from '../ground/ids.ts';
 import type { Fact } from './fact.ts';
-import { isGuessable, searchWords } from './search-words.ts';
+import { isPlain, searchWords } from './search-words.ts';
 import { storedSentence } from './sentence.ts';
 
 /** What the timeline shall say of one record, to each of its clients. */
@@ -80,11 +80,11 @@ interface Row {
   readonly found: readonly string[];
 }
 
-/** Adds the words of these entries to the vocabulary in which slips are guessed. */
+/** Adds the plain words of these entries to the vocabulary by which beginnings and slips are understood. */
 async function learnWords(tx: Transaction, rows: readonly Row[]): Promise<void> {
   const known = new Map<string, { clientId: string; audience: string; word: string }>();
   for (const { clientId, fact, found } of rows)
-    for (const word of found.filter(isGuessable))
+    for (const word of found.filter(isPlain))
       known.set(`${clientId} ${fact.audience} ${word}`, { clientId, audience: fact.audience, word });
   const words = [...known.values()];
   await tx.raw(
