@@ -45,14 +45,12 @@ export async function timelinePage(tx: Transaction, ask: TimelineAsk): Promise<T
   };
   const goesNewer = ask.direction === 'newer';
   const rows = await read(tx, filter, ask.from ?? newest, goesNewer, pageSize + 1);
+  const isBehind = await isAnythingBehind(tx, filter, ask.from, goesNewer, rows);
   const entries = rows.slice(0, pageSize);
   if (goesNewer) entries.reverse();
   const top = placeOf(entries.at(0)) ?? ask.from ?? null;
   const bottom = placeOf(entries.at(-1)) ?? ask.from ?? null;
   const goesOn = rows.length > pageSize;
-  // The way one came from is looked at too: by a date or an old address one may have come from nowhere.
-  const behind = goesNewer ? bottom : ask.from === undefined ? null : top;
-  const isBehind = behind !== null && (await read(tx, filter, behind, !goesNewer, 1)).length > 0;
   return {
     entries: entries.map(entryOf),
     older: (goesNewer ? isBehind : goesOn) ? bottom : null,
@@ -61,11 +59,32 @@ export async function timelinePage(tx: Transaction, ask: TimelineAsk): Promise<T
   };
 }
 
+/**
+ * Whether there is something the way one came from: by a date or an old address one may have come from nowhere.
+ * Found words are looked for once more; else the page's own statement has said it.
+ */
+async function isAnythingBehind(
+  tx: Transaction,
+  filter: Filter,
+  from: Place | undefined,
+  goesNewer: boolean,
+  rows: readonly Row[],
+): Promise<boolean> {
+  if (from === undefined) return false;
+  const [nearest] = rows;
+  if (filter.query === null && nearest) return nearest.is_behind;
+  const behind = nearest ? { at: nearest.occurred_at, id: nearest.id } : from;
+  return (await read(tx, filter, behind, !goesNewer, 1)).length > 0;
+}
+
 /** A client's latest entries, as whoever the transaction is. */
 export async function latestEntries(tx: Transaction, clientId: string, limit: number): Promise<readonly Entry[]> {
   const rows = await read(tx, { clientId, area: null, query: null }, newest, false, limit);
   return rows.map(entryOf);
 }
+
+/** `is_behind`: whether an entry stands at the place itself or on its other side. */
+type Row = EntryRow & { readonly is_behind: boolean };
 
 interface Filter {
   readonly clientId: string;
@@ -81,28 +100,30 @@ async function read(
   from: Place,
   goesNewer: boolean,
   limit: number,
-): Promise<EntryRow[]> {
-  const beyond = goesNewer ? '>' : '<';
-  const { rows }: { rows: EntryRow[] } = await tx.raw(
-    `${selectEntries}
-     where e.client_id = ? and (e.occurred_at, e.id) ${beyond} (?::timestamptz, ?::uuid)
-       ${area === null ? '' : 'and e.area = ?'} ${query === null ? '' : amongFound}
-     order by ${goesNewer ? 'e.occurred_at, e.id' : 'e.occurred_at desc, e.id desc'} limit ?`,
-    [
-      clientId,
-      from.at,
-      from.id,
-      ...(area === null ? [] : [area]),
-      ...(query === null ? [] : [clientId, query, area, from.at, from.id, goesNewer, limit]),
-      limit,
-    ],
+): Promise<Row[]> {
+  const [beyond, behind] = goesNewer ? ['>', '<='] : ['<', '>='];
+  const order = goesNewer ? 'occurred_at, id' : 'occurred_at desc, id desc';
+  const place = { at: from.at, id: from.id };
+  const inArea = (alias: string): string => (area === null ? '' : `and ${alias}.area = :area`);
+  const isBehind = `exists (
+    select from timeline_entries b
+    where b.client_id = :clientId and (b.occurred_at, b.id) ${behind} (:at::timestamptz, :id::uuid) ${inArea('b')})`;
+  const { rows }: { rows: Row[] } = await tx.raw(
+    `select page.*, ${query === null && limit > 1 && from !== newest ? isBehind : 'false'} as is_behind
+     from (
+       ${selectEntries}
+       where e.client_id = :clientId and (e.occurred_at, e.id) ${beyond} (:at::timestamptz, :id::uuid)
+         ${inArea('e')} ${query === null ? '' : amongFound}
+       order by ${order.replaceAll(/occurred_at|id/g, 'e.$&')} limit :limit
+     ) page order by ${order}`,
+    { clientId, ...place, area, query, goesNewer, limit },
   );
   return rows;
 }
 
 /** Ids come from the text index by a function that may use it; the rows are read again by the reader's own rights. */
-const amongFound =
-  'and e.id = any (array(select timeline_search(?, ?::tsquery, ?, ?::timestamptz, ?::uuid, ?::boolean, ?::integer)))';
+const amongFound = `and e.id = any (array(select timeline_search(
+  :clientId, :query::tsquery, :area, :at::timestamptz, :id::uuid, :goesNewer::boolean, :limit::integer)))`;
 
 function placeOf(row: EntryRow | undefined): Place | null {
   return row === undefined ? null : { at: row.occurred_at, id: row.id };
