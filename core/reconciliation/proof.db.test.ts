@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { gbp } from '../../test/support/money/facts.ts';
+import { aPayout, aTransaction, gbp } from '../../test/support/money/facts.ts';
 import { putRecord } from '../../test/support/money/records.ts';
 import { openStage, type Stage } from '../../test/support/money/stage.ts';
 import { proof } from './index.ts';
@@ -15,66 +15,56 @@ afterEach(async () => {
 });
 
 describe('the proof names', () => {
-  test('an entry the ledger lost, one it altered and one it shows twice', async () => {
+  test('an entry the ledger altered, one it shows twice and one it lost', async () => {
     await stage.paidByCard(1);
     await stage.drain();
     const [receipt] = stage.ledger.entries;
-    const show = async (amount: number, id: string, status = 'booked'): Promise<void> => {
-      stage.house.clock.advance({ seconds: 1 });
-      await putRecord(stage.db, {
-        connectionId: stage.ledger.connectionId,
-        kind: 'payment',
-        externalId: id,
-        data: {
-          target: { kind: 'invoice', id: 'inv-1' },
-          direction: 'in',
-          accountId: 'clearing',
-          contactId: null,
-          amount: gbp(amount),
-          on: '2026-11-24',
-          reference: 'ch_1 | INV-1',
-          status,
-        },
-        readAt: stage.house.clock.now().toString(),
-      });
-    };
-    const fee = await stage.db.hub('postings').where({ kind: 'fee' }).first<{ entry: { id: string } }>();
-    await putRecord(stage.db, {
-      connectionId: stage.ledger.connectionId,
-      kind: 'bank_transaction',
-      externalId: fee.entry.id,
-      data: {
-        direction: 'spend',
-        purpose: 'plain',
-        accountId: 'clearing',
-        contactId: null,
-        contactName: 'Processor',
-        amount: gbp(2_00),
-        on: '2026-11-24',
-        reference: 'txn_1',
-        description: '',
-        reconciled: true,
-        status: 'booked',
-      },
-    });
     if (!receipt) throw new Error('nothing was booked');
-    await show(120_01, receipt.id);
+    const differences = async (): Promise<unknown> => {
+      stage.house.clock.advance({ seconds: 1 });
+      return (await proof(stage.house.deps)).currencies[0]?.differences;
+    };
     receipt.amount = 120_01;
-    expect((await proof(stage.house.deps)).currencies[0]?.differences).toEqual([
-      { kind: 'altered_in_books', ref: receipt.id, amount: '0.01' },
-    ]);
-    await show(120_00, receipt.id);
-    await show(120_00, 'copy');
-    receipt.amount = 240_00;
-    expect((await proof(stage.house.deps)).currencies[0]?.differences).toEqual([
-      { kind: 'doubled_in_books', ref: 'copy', amount: '120.00' },
-    ]);
-    await stage.db.hub('records').where({ external_id: 'copy' }).delete();
+    expect(await differences()).toEqual([{ kind: 'altered_in_books', ref: receipt.id, amount: '0.01' }]);
     receipt.amount = 120_00;
+    const copy = { ...receipt, id: 'copy' };
+    stage.ledger.entries.push(copy);
+    expect(await differences()).toEqual([{ kind: 'doubled_in_books', ref: 'copy', amount: '120.00' }]);
+    stage.ledger.entries.pop();
+    await stage.db.hub('records').where({ external_id: 'copy' }).delete();
     receipt.isDeleted = true;
-    await show(120_00, receipt.id, 'deleted');
-    expect((await proof(stage.house.deps)).currencies[0]?.differences).toEqual([
-      { kind: 'missing_in_books', ref: receipt.id, amount: '-120.00' },
+    expect(await differences()).toEqual([{ kind: 'missing_in_books', ref: receipt.id, amount: '-120.00' }]);
+  });
+
+  test.each(['processor_fee', 'payout_transfer'] as const)('a %s the ledger lost', async (type) => {
+    await stage.paidByCard(1);
+    const amount = gbp(-118_00);
+    const payout = aPayout({ status: 'paid', arrivesOn: '2026-11-24' });
+    await putRecord(stage.db, {
+      connectionId: stage.processor.connectionId,
+      kind: 'payout',
+      externalId: 'po_1',
+      data: payout,
+    });
+    await stage.moneyMoved(
+      aTransaction({
+        id: 'txn_po',
+        category: 'payout',
+        amount,
+        fee: gbp(0),
+        net: amount,
+        fees: [],
+        source: { kind: 'payout', id: 'po_1' },
+        createdAt: stage.house.clock.now().toString(),
+      }),
+    );
+    await stage.drain();
+    const entry = stage.ledger.entries.find(({ intent }) => intent.type === type);
+    if (!entry) throw new Error('nothing was booked');
+    entry.isDeleted = true;
+    const report = await proof(stage.house.deps);
+    expect(report.currencies[0]?.differences).toEqual([
+      { kind: 'missing_in_books', ref: entry.id, amount: type === 'processor_fee' ? '2.00' : '118.00' },
     ]);
   });
 

@@ -23,6 +23,8 @@ export class FakeLedger extends FakeBooks implements AccountingPort {
   faults: LedgerFault[] = [];
   isAway = false;
   zone = 'Europe/London';
+  /** The house's clock, once there is one: readings of the ledger are then as of its time. */
+  now: (() => Temporal.Instant) | null = null;
 
   accounts(): Promise<readonly LedgerAccount[]> {
     return this.answer('accounts', () => this.list);

@@ -14,6 +14,14 @@ export function hostOf(db: Database, ledger: FakeLedger, processor: FakeProcesso
     connectionOf(processor.connectionId, 'processor', ledger.zone),
   ] as const;
   const ports: Partial<Ports> = { accounting: ledger, payments: processor };
+  // As a poll by 'modified since': what has not changed is not read again.
+  const known = new Map<string, string>();
+  const isNews = (id: string, thing: unknown): boolean => {
+    const now = JSON.stringify(thing);
+    const isNew = known.get(id) !== now;
+    known.set(id, now);
+    return isNew;
+  };
   return {
     plugins: [],
     connections: () => Promise.resolve(connections),
@@ -33,18 +41,41 @@ export function hostOf(db: Database, ledger: FakeLedger, processor: FakeProcesso
         if (entry) await showEntry(db, ledger, entry);
         const invoice = ledger.invoicesById.get(externalId);
         if (kind === 'invoice' && invoice)
-          await putRecord(db, { connectionId, kind, externalId, data: invoice, contactId: invoice.contactId });
+          await putRecord(db, {
+            connectionId,
+            kind,
+            externalId,
+            data: invoice,
+            contactId: invoice.contactId,
+            ...asOf(ledger),
+          });
       }
     },
     syncNow: async (connectionId) => {
       if (connectionId !== ledger.connectionId) return [];
-      for (const entry of ledger.entries) await showEntry(db, ledger, entry);
+      for (const entry of ledger.entries) if (isNews(entry.id, entry)) await showEntry(db, ledger, entry);
       for (const [externalId, data] of ledger.invoicesById)
-        await putRecord(db, { connectionId, kind: 'invoice', externalId, data, contactId: data.contactId });
+        if (isNews(externalId, data))
+          await putRecord(db, {
+            connectionId,
+            kind: 'invoice',
+            externalId,
+            data,
+            contactId: data.contactId,
+            ...asOf(ledger),
+          });
       return [];
     },
     redirectOrigins: () => ['https://pay.example'],
   };
+}
+
+let readings = 0;
+
+/** Each reading begins a little later than the one before, so that the newest wins. */
+function asOf({ now }: FakeLedger): { readonly readAt?: string } {
+  readings += 1;
+  return now ? { readAt: now().add({ microseconds: readings }).toString() } : {};
 }
 
 /** Takes an entry over into the records, as it stands now. */
@@ -52,7 +83,7 @@ async function showEntry(db: Database, ledger: FakeLedger, entry: BookedEntry): 
   const record = recordOf(entry);
   if (!record) return;
   const { connectionId } = ledger;
-  const id = await putRecord(db, { connectionId, externalId: entry.id, ...record });
+  const id = await putRecord(db, { connectionId, externalId: entry.id, ...record, ...asOf(ledger) });
   if (entry.isDeleted === true && record.kind === 'bank_transfer')
     await db.hub('records').where({ id }).update({ deleted_at: '2026-11-24T19:00:00Z' });
 }

@@ -47,6 +47,7 @@ export async function openStage(): Promise<Stage> {
   await insertConnections(db, ledger, processor);
   await linkContact(db, ledger, 'contact-1', await aClient(db, 'Acme'));
   const house = await openHouse(db, [identity, reconciliationWing], { plugins: hostOf(db, ledger, processor) });
+  ledger.now = () => house.clock.now();
   const pair = { paymentConnectionId: processor.connectionId, ledgerConnectionId: ledger.connectionId };
   const mapping = suggestMapping(ledger.list, 'GBP', 'Processor');
   if (mapping) await saveMapping(house.deps, pair, 'GBP', mapping);
