@@ -74,6 +74,9 @@ export function loadAssets(): Assets {
   const css = styles
     .map((name) => fs.readFileSync(path.join(own, name), 'utf8'))
     .join('\n')
+    // what is for us alone: comments and indents are a tenth of what is sent
+    .replace(/\/\*.*?\*\//gs, '')
+    .replace(/\n\s*/g, '\n')
     .replace(/asset\('([^']+)'\)/g, (_, name: string) => `url('${address(name)}')`);
   const branded = new Map<string, string>();
 

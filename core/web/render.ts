@@ -34,10 +34,7 @@ export function renderFragment(
   view: string,
   model: Readonly<Record<string, unknown>> = {},
 ): void {
-  res
-    .type('html')
-    .set('Cache-Control', 'no-store')
-    .send(fragmentOf(req, view, model));
+  sendHtml(req, res, fragmentOf(req, view, model));
 }
 
 /** A view alone as HTML, for events sent to an open page. */
