@@ -60,6 +60,9 @@ const desk: readonly { readonly word: string | null; readonly places: readonly P
   },
 ];
 
+/** Everything lies below these, so that being below them says nothing. */
+const roots: ReadonlySet<string> = new Set(['/', '/staff']);
+
 /** The places this reader may go to. The longest address that fits is where the reader is now. Pure. */
 export function navigationFor(
   reader: Reader | null,
@@ -80,7 +83,7 @@ export function navigationFor(
   }));
   const here = open
     .flatMap((group) => group.places)
-    .filter(({ href }) => path === href || (href !== '/' && path.startsWith(`${href}/`)))
+    .filter(({ href }) => path === href || (!roots.has(href) && path.startsWith(`${href}/`)))
     .sort((a, b) => b.href.length - a.href.length)[0];
   return open
     .filter((group) => group.places.length > 0)
