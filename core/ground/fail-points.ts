@@ -25,6 +25,7 @@ export const failPoints: readonly FailPoint[] = [
   { name: 'plan.before-commit', where: 'postings are planned, their transaction not yet committed', path: 'payment' },
   { name: 'post.sending', where: 'postings are marked sending, the ledger not yet called', path: 'payment' },
   { name: 'post.sent', where: 'the ledger answered, its outcomes not yet stored', path: 'payment' },
+  { name: 'post.stored', where: 'outcomes are stored, the job not yet finished', path: 'payment' },
   { name: 'refund.sending', where: 'a refund is marked sending, the processor not yet called', path: 'other' },
   { name: 'refund.sent', where: 'the processor refunded, its answer not yet stored', path: 'other' },
   {
@@ -39,7 +40,6 @@ export const failPoints: readonly FailPoint[] = [
   { name: 'evidence.read', where: 'the evidence is read, not yet kept', path: 'signing' },
   { name: 'evidence.kept', where: 'the evidence lies in the store, its rows not yet committed', path: 'signing' },
   { name: 'evidence.filed', where: 'the evidence is filed, the job not yet finished', path: 'signing' },
-  { name: 'post.stored', where: 'outcomes are stored, the job not yet finished', path: 'payment' },
   { name: 'note.sending', where: 'a note to the CRM is marked sending, the CRM not yet called', path: 'other' },
   { name: 'note.sent', where: 'the CRM wrote a note, its outcome not yet stored', path: 'other' },
 ];
