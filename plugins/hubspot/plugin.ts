@@ -11,7 +11,7 @@ export default definePlugin({
   version: '1.0.0',
   contract: CONTRACT,
   summary:
-    'Brings contacts, companies, deals and notes, for staff only. Writes a note when something was signed or paid, and the properties you name, nothing else.',
+    'Brings contacts, companies, deals and notes, for staff only. Writes a note when something was signed or paid, nothing else.',
   endpoints: { api: 'https://api.hubapi.com', app: 'https://app.hubspot.com' },
   redirects: ['app'],
   // The smallest plan's limits ('API usage guidelines and limits'): others allow more, but a budget that is too low only

@@ -12,6 +12,7 @@ export interface CrmPort {
       readonly body: string;
     },
   ): Promise<RecordRef>;
+  /** Optional, of people and companies; a plugin throws InvalidInput for a kind it has no permission to write. */
   setProperties?(
     ctx: PluginContext,
     change: {

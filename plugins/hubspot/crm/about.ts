@@ -21,14 +21,9 @@ export function aboutOf(refs: readonly RecordRef[]): readonly [About, ...About[]
   return [first, ...others];
 }
 
-/** The type of a record that is an object there. Throws InvalidInput for any other kind. */
-export function typeOf({ kind }: Pick<RecordRef, 'kind'>): ObjectType {
-  const type = [...associationTypes.keys()].find((known) => known.kind === kind);
-  if (!type) throw new InvalidInput(`HubSpot keeps no ${kind}.`);
-  return type;
-}
-
-function one(ref: RecordRef): About {
-  const type = typeOf(ref);
-  return { type, id: ref.externalId, associationTypeId: associationTypes.get(type) ?? 0 };
+function one({ kind, externalId: id }: RecordRef): About {
+  const known = [...associationTypes].find(([type]) => type.kind === kind);
+  if (!known) throw new InvalidInput(`A note in HubSpot cannot be about: ${kind}.`);
+  const [type, associationTypeId] = known;
+  return { type, id, associationTypeId };
 }

@@ -120,6 +120,14 @@ describe('properties', () => {
     expect(data).toMatchObject({ properties: { portico_last_paid: '2026-11-24' } });
   });
 
+  test('of a deal or a note are not set: the connection never asks for that permission', async () => {
+    for (const kind of ['deal', 'note', 'invoice'] as const)
+      await expect(set({ dealname: 'X' }, { kind, externalId: '1' })).rejects.toMatchObject({
+        code: 'invalid_input',
+        message: 'In HubSpot properties are set on people and companies only.',
+      });
+  });
+
   test('that HubSpot does not have are refused in its words', async () => {
     await expect(set({ nonsense: '1' })).rejects.toMatchObject({
       code: 'vendor_refused',
