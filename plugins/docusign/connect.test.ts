@@ -87,6 +87,10 @@ describe('the settings', () => {
     expect(given({ privateKey: change(pem()) }).data?.privateKey === pem()).toBe(true);
   });
 
+  test('ask for the private key in a field of several lines', () => {
+    expect(settings.shape.privateKey.meta()).toMatchObject({ secret: true, multiline: true });
+  });
+
   test('take no other key and no half of one', () => {
     const { privateKey } = generateKeyPairSync('ec', {
       namedCurve: 'P-256',

@@ -35,6 +35,7 @@ export const settings = z.object({
       title: 'RSA private key',
       help: 'Made on the app’s page under Service Integration and shown there once, from BEGIN to END.',
       secret: true,
+      multiline: true,
     }),
   account: z.string().trim().default('').meta({
     title: 'Account',
