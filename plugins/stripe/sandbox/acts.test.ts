@@ -10,10 +10,10 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-async function paid(currency = 'GBP'): Promise<string> {
+async function paid(currency = 'GBP', amount = 100_00): Promise<string> {
   const { url } = await payments.openCheckout(bench.ctx, {
     intentId: `i-${currency}`,
-    amount: { amount: 100_00, currency },
+    amount: { amount, currency },
     description: 'Invoice INV-1',
     payerEmail: null,
     metadata: { portico_invoice: 'inv-1' },
@@ -39,6 +39,13 @@ test('a payment in a currency it does not settle in arrives converted, and so do
     { category: 'charge', amount: gbp(79_12), fee: 1_39, exchangeRate: '0.7912' },
     { category: 'refund', amount: gbp(-15_82), fee: 0, exchangeRate: '0.7912' },
   ]);
+});
+
+test('a payment that converts to half a minor unit is taken back whole', async () => {
+  await bench.act('convert', { currency: 'USD', rate: '0.5' });
+  const charge = await paid('USD', 2_51);
+  await bench.act('refund', { charge });
+  expect((await moved()).map(({ amount }) => amount)).toEqual([gbp(1_26), gbp(-1_26)]);
 });
 
 test('a refund fails and its money comes back', async () => {

@@ -8,14 +8,18 @@ export interface Settled {
   readonly exchangeRate?: number;
 }
 
-/** Stripe converts at its rate of the day and rounds to the nearest minor unit ('Currency conversions'). */
+/**
+ * Stripe converts at its rate of the day and rounds to the nearest minor unit ('Currency conversions'); half of one away
+ * from zero, so that what is taken back is what was brought.
+ */
 export function settled(books: Books, amount: number, currency: string): Settled {
   const { rates, holder } = setupOf(books);
   const rate = rates?.[currency];
   if (rate === undefined) return { amount, currency };
   const own = holder.currency.toLowerCase();
   const shift = 10 ** (exponentOf(own.toUpperCase()) - exponentOf(currency.toUpperCase()));
-  return { amount: Math.round(amount * Number(rate) * shift), currency: own, exchangeRate: Number(rate) };
+  const converted = Math.sign(amount) * Math.round(Math.abs(amount) * Number(rate) * shift);
+  return { amount: converted, currency: own, exchangeRate: Number(rate) };
 }
 
 /** From now on payments in `currency` are settled in the account's own, one unit of it bringing `rate`. */
