@@ -50,6 +50,24 @@ describe('objects', () => {
     expect(await contact({ hs_object_id: '1' })).toMatchObject({ data: { errors: [{ code: 'READ_ONLY_VALUE' }] } });
   });
 
+  test('that were merged hand on whose chief company they were', async () => {
+    const { contact: person = '', company: away = '' } = await bench.act('create_contact', {
+      name: 'Anna',
+      company: 'Acme Ltd',
+    });
+    const { company: primary = '' } = await bench.act('create_company', { name: 'Acme' });
+    const types = async () => {
+      const read = await bench.api('GET', `/crm/v4/objects/contacts/${person}/associations/companies`);
+      return (read.data as { results: { toObjectId: unknown; associationTypes: { typeId: number }[] }[] }).results.map(
+        ({ toObjectId, associationTypes }) => [String(toObjectId), associationTypes.map(({ typeId }) => typeId)],
+      );
+    };
+    expect(await types()).toEqual([[away, [1, 279]]]);
+    await bench.act('associate', { contact: person, company: primary });
+    await bench.act('merge', { type: 'companies', primary, merged: away });
+    expect(await types()).toEqual([[primary, [1, 279]]]);
+  });
+
   test('that were merged are one, whichever id is asked for', async () => {
     const a = await bench.act('create_contact', { name: 'Anna', company: 'Acme' });
     const b = await bench.act('create_contact', { name: 'Anna I', email: 'a@example.com', company: 'Bolt' });

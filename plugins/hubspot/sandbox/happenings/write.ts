@@ -72,8 +72,10 @@ export function merge(
     hs_merged_object_ids: ids.filter((one) => one !== undefined && one !== null && one !== '').join(';'),
   };
   for (const other of crm.links.all({ type, id: away.id })) {
-    crm.links.add({ type, id: primary.id }, other);
+    // Both go before the new one comes: it is the chief one if either was, and there is never a second.
     crm.links.remove({ type, id: away.id }, other);
+    crm.links.remove({ type, id: primary.id }, other);
+    crm.links.add({ type, id: primary.id }, other);
   }
   crm.objects(type).delete(away.id);
   crm.mergedInto.put(away.id, primary.id);
