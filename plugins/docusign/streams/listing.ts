@@ -21,7 +21,10 @@ export interface Filter {
   readonly include?: string;
 }
 
-/** One page of envelopes, oldest first by their creation, which never moves one over a page's edge. */
+/**
+ * One page of envelopes, oldest first by their creation, so that a change moves none over a page's edge. One that leaves the
+ * list does: see `reachBack` in pass.ts.
+ */
 export async function listEnvelopes(ctx: PluginContext, what: string, filter: Filter): Promise<WirePage> {
   const { fromDate, startPosition = 0, include = included, ...rest } = filter;
   const answer = await reading(ctx, what, (envelopes, accountId) =>

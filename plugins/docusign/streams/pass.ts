@@ -35,10 +35,17 @@ function ask(ctx: PluginContext, at: Cursor): Promise<WirePage> {
   return listEnvelopes(ctx, 'open envelopes', { fromDate, status: 'sent,delivered', startPosition: at.position });
 }
 
+/**
+ * How far a page reaches back into the one before, in envelopes: what is completed or deleted in between leaves the list, and
+ * all behind it move up. Too many only reads a few twice; what more than these would hide comes with the next pass's open ones.
+ */
+const reachBack = 50;
+
 /** The first pass has just read everything, the open ones among it. */
 function after(at: Cursor, page: WirePage, startedAt: string): Cursor {
-  const position = at.position + page.envelopes.length;
-  if (page.envelopes.length > 0 && position < page.totalSetSize) return { ...at, position, startedAt };
+  const read = page.envelopes.length;
+  if (read > 0 && at.position + read < page.totalSetSize)
+    return { ...at, position: at.position + Math.max(read - reachBack, Math.ceil(read / 2)), startedAt };
   if (at.listing === 'changed' && at.since !== null) return { ...at, listing: 'open', position: 0, startedAt };
   return nextPass(startedAt);
 }

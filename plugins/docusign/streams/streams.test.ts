@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { NormalisedRecord, Page } from '../../../core/plugin-api/index.ts';
+import { smallFirm } from '../testing/firm.ts';
 import { openDocuSign, type DocuSign } from '../testing/open.ts';
 import { nextPass, readCursor, writeCursor } from './cursor.ts';
 import { pass } from './pass.ts';
@@ -76,6 +77,18 @@ describe('a pass', () => {
     const { pages, cursor } = await pull(writeCursor(at));
     expect(recordsOf(pages)).toHaveLength(2);
     expect(readCursor(cursor)).toEqual(nextPass('2026-11-24T11:00:00Z'));
+  });
+
+  test('misses no envelope when earlier ones leave the list between two of its pages', async () => {
+    await docusign.close();
+    docusign = await openDocuSign({ ...smallFirm, envelopes: Array(1_040).fill(smallFirm.envelopes[0]) as [] });
+    const seen = new Set<string>();
+    for await (const page of pass(docusign.ctx, null)) {
+      const isFirst = seen.size === 0;
+      for (const { externalId } of page.records) seen.add(externalId);
+      if (isFirst) for (const envelope of [...seen].slice(0, 10)) await docusign.act('remove', { envelope });
+    }
+    expect(seen.size).toBe(1_040);
   });
 
   test('starts over with a cursor that cannot be read', async () => {
