@@ -7,7 +7,9 @@ import { armFailPoint, disarmFailPoint } from '../ground/fail-points.ts';
 import { newId } from '../ground/ids.ts';
 import { identity } from '../identity/index.ts';
 import {
+  Bug,
   OutcomeUnknown,
+  ReconnectNeeded,
   VendorRefused,
   VendorUnavailable,
   type CrmPort,
@@ -221,6 +223,22 @@ describe('when the CRM', () => {
     await tellCrm(house.deps);
     expect(await states()).toEqual(['written']);
     expect((await owner.post(`/staff/settings/notes/${id}/attempt`, {})).status).toBe(404);
+  });
+
+  test('wants to be reconnected, nothing is refused: every note waits for the reconnection', async () => {
+    await paid('p2', '2026-11-24');
+    crm.trouble = { error: new ReconnectNeeded('Reconnect.'), after: false };
+    await tellCrm(house.deps);
+    expect(crm.calls).toBe(1);
+    expect(await states()).toEqual(['planned', 'planned']);
+    house.clock.advance({ minutes: 1 });
+    await tellCrm(house.deps);
+    expect(await states()).toEqual(['written', 'written']);
+  });
+
+  test('is asked by a mistake of ours, the mistake is not hidden as a note that waits', async () => {
+    crm.trouble = { error: new Bug('Ours.'), after: false };
+    await expect(tellCrm(house.deps)).rejects.toThrow('Ours.');
   });
 
   test.each(['note.sending', 'note.sent'])(

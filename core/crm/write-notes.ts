@@ -1,6 +1,16 @@
 import { transaction, type Transaction } from '../db/index.ts';
 import { failPoint } from '../ground/fail-points.ts';
-import { InvalidInput, NotFound, PorticoError, VendorRefused, type RecordRef } from '../plugin-api/index.ts';
+import {
+  Bug,
+  InvalidInput,
+  NotFound,
+  OutcomeUnknown,
+  PorticoError,
+  ReconnectNeeded,
+  VendorRefused,
+  VendorUnavailable,
+  type RecordRef,
+} from '../plugin-api/index.ts';
 import type { Deps } from '../wing.ts';
 
 /**
@@ -69,14 +79,22 @@ async function write(deps: Deps, connectionId: string, note: Note): Promise<Outc
     );
     return { state: 'written', externalId: written.externalId };
   } catch (error) {
-    if (!(error instanceof PorticoError)) throw error;
+    if (!(error instanceof PorticoError) || error instanceof Bug) throw error;
     deps.log.warn({ err: error, note: note.id, connection: connectionId }, 'a note was not written');
-    if (error instanceof VendorRefused || error instanceof InvalidInput || error instanceof NotFound)
-      return { state: 'refused', reason: error.message };
-    const wait = 'retryAfterSeconds' in error ? Number(error.retryAfterSeconds) : Number.NaN;
-    const state = error.name === 'OutcomeUnknown' ? 'unknown' : 'planned';
-    return { state, reason: error.message, ...(Number.isFinite(wait) ? { waitSeconds: wait } : {}) };
+    return afterFailure(error);
   }
+}
+
+/** It certainly was not written and may be tried later, a person decides, or nobody knows. Pure. */
+function afterFailure(error: PorticoError): Outcome {
+  const reason = error.message;
+  if (error instanceof OutcomeUnknown) return { state: 'unknown', reason };
+  // It refuses everything until someone reconnects: no note is to blame.
+  if (error instanceof ReconnectNeeded) return { state: 'planned', reason };
+  if (error instanceof VendorRefused || error instanceof InvalidInput || error instanceof NotFound)
+    return { state: 'refused', reason };
+  const waitSeconds = error instanceof VendorUnavailable ? error.retryAfterSeconds : undefined;
+  return { state: 'planned', reason, ...(waitSeconds === undefined ? {} : { waitSeconds }) };
 }
 
 async function store(tx: Transaction, note: Note, outcome: Outcome, now: Temporal.Instant): Promise<void> {
