@@ -77,6 +77,8 @@ function hostOf(host: HostParts): PluginHost {
     keyTrouble: host.keyTrouble,
     connections: async () => (await allConnections(host.db.hub)).map(publicPart),
     async withPort(port) {
+      // Every call would be refused, and who asks takes a refusal for the vendor's word on what was asked.
+      if (host.keyTrouble !== null) return [];
       const connections = await allConnections(host.db.hub);
       return connections
         .filter(({ enabled, state, pluginId }) => {

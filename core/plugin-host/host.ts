@@ -13,7 +13,7 @@ export interface PluginHost {
   /** Every plugin folder found, sorted by id. */
   readonly plugins: readonly LoadedPlugin[];
   connections(): Promise<readonly Connection[]>;
-  /** Enabled, connected connections whose plugin offers this port, oldest first. */
+  /** Enabled, connected connections whose plugin offers this port, oldest first; none while the vendors are paused. */
   withPort(port: PortName): Promise<readonly Connection[]>;
   /**
    * Calls a port of one connection. The lane is its priority at the outbound gate.
