@@ -14,7 +14,7 @@ export async function up(knex: Knex): Promise<void> {
       where area <> 'money';
 
     -- The vocabulary of each client's timeline, letters alone, by who may see the entries it stands on. A word stays
-    -- when its last entry goes: it then leads to nothing.
+    -- when its last entry goes: it is then offered to nobody, since a guess is looked for among the entries first.
     create table timeline_words (
       client_id uuid not null references clients,
       audience text not null check (audience in ('staff', 'client')),

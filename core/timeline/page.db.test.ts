@@ -3,7 +3,7 @@ import { testDatabase } from '../../test/support/database.ts';
 import { scoped, transaction, type Database } from '../db/index.ts';
 import { newId } from '../ground/ids.ts';
 import type { NormalisedRecord } from '../plugin-api/index.ts';
-import { ingest } from '../records/index.ts';
+import { followLinks, ingest } from '../records/index.ts';
 import { aConnection, aContact, aPayment, anInvoice } from '../records/records-for-tests.ts';
 import { endOfDay, timelinePage, type TimelineAsk, type TimelinePage } from './index.ts';
 
@@ -115,6 +115,32 @@ describe('search', () => {
         expect([page.entries, [...page.nearest]]).toEqual([[], []]);
       }
     expect((await asClient('Birch', {}, 'Acme')).entries).toEqual([]);
+  });
+
+  test('forgets the words of what was linked to a client by mistake, guesses included', async () => {
+    const { id } = await db.hub('records').where({ external_id: '5' }).first<{ id: string }>('id');
+    const link = {
+      id: newId(),
+      client_id: await clientId('Acme'),
+      connection_id: ledger,
+      kind: 'invoice',
+      external_id: '5',
+      how: 'explicit',
+      state: 'confirmed',
+      created_at: '2026-11-24T18:00:00Z',
+    };
+    await transaction(db, async (tx) => {
+      await tx('client_links').insert(link);
+      await followLinks(tx, [id]);
+    });
+    const shown = await asClient('Acme', { search: 'zepelin' });
+    expect([numbers(shown), [...shown.nearest]]).toEqual([['Zeppelin'], [['zepelin', ['zeppelin']]]]);
+    await transaction(db, async (tx) => {
+      await tx('client_links').where({ id: link.id }).update({ state: 'rejected' });
+      await followLinks(tx, [id]);
+    });
+    for (const page of [await asClient('Acme', { search: 'zepelin' }), await asStaff('Acme', { search: 'zepelin' })])
+      expect([page.entries, [...page.nearest]]).toEqual([[], []]);
   });
 
   test('by the portal’s role by hand finds no id without a scope', async () => {

@@ -67,6 +67,7 @@ function lexeme(word: string): string {
   return goesOn ? `${quoted(word)}:*` : quoted(word);
 }
 
-function quoted(word: string): string {
+/** A word as a lexeme that nothing can make an operator of. */
+export function quoted(word: string): string {
   return `'${word.replaceAll("'", "''")}'`;
 }
