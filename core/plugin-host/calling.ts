@@ -8,7 +8,7 @@ import {
   type PluginContext,
   type PluginDefinition,
 } from '../plugin-api/index.ts';
-import { openSettings, pluginCall } from './context.ts';
+import { openSettings, pluginCall, type PluginCall } from './context.ts';
 import { asHost } from './gate/scope.ts';
 import type { PortName, Ports } from './connection.ts';
 import { usableConnection, type HostParts } from './host-parts.ts';
@@ -57,8 +57,8 @@ export async function storedCall(
     throw new ReconnectNeeded(connection.trouble);
   const settings = await openSettings(host, connection, definition);
   let unauthorised = false;
-  const tokenCall = (): PluginContext =>
-    pluginCall(host, { ...callOf, accessToken: noToken, onUnauthorised: () => undefined }).ctx;
+  const tokenCall = (): PluginCall =>
+    pluginCall(host, { ...callOf, accessToken: noToken, onUnauthorised: () => undefined });
   const callOf = { definition, connectionId, identity: connection.identity, settings, lane, signal };
   const { ctx, run } = pluginCall(host, {
     ...callOf,

@@ -28,20 +28,23 @@ export interface CallOf {
   readonly signal: AbortSignal;
 }
 
+export interface PluginCall {
+  readonly ctx: PluginContext;
+  /** Does work as the plugin: what is called out inside passes the gate, and a failure leaves without secrets. */
+  readonly run: <T>(work: (ctx: PluginContext) => T) => T;
+  /** From here on this text is a secret too, as a token is once it is read. */
+  readonly hide: (secret: string) => void;
+}
+
 /** Longest a single HTTP call may take, in milliseconds: a waiting person gets an answer, a full page gets its time. */
 export const callMs = { interactive: 15_000, posting: 30_000, polling: 30_000 } as const;
 
-/**
- * The only place where a plugin's context is made. Gives the context and `run`, which does work as the plugin: what is
- * called out inside passes the gate.
- */
-export function pluginCall(
-  host: HostParts,
-  call: CallOf,
-): { readonly ctx: PluginContext; readonly run: <T>(work: (ctx: PluginContext) => T) => T } {
+/** The only place where a plugin's context is made. */
+export function pluginCall(host: HostParts, call: CallOf): PluginCall {
   const { definition, connectionId } = call;
   const secrets = secretNames(definition).map((name) => call.settings[name]);
   const redact = redactor(secrets);
+  const hide = (secret: string): void => void secrets.push(secret);
   const log = redactingLogger(host.log, definition.id, connectionId, redact);
   const scope: GateScope = {
     connectionId,
@@ -61,7 +64,7 @@ export function pluginCall(
     endpoint: (name: string) => endpointOf(host, definition, call.identity, name),
     accessToken: async () => {
       const token = await call.accessToken();
-      secrets.push(token);
+      hide(token);
       return token;
     },
     fetch: (input: string | URL | Request, init?: RequestInit) =>
@@ -75,7 +78,7 @@ export function pluginCall(
     now: () => host.clock.now(),
     signal: call.signal,
   });
-  return { ctx, run: (work) => asPlugin(scope, () => withoutLeaks(() => work(ctx), redact)) };
+  return { ctx, run: (work) => asPlugin(scope, () => withoutLeaks(() => work(ctx), redact)), hide };
 }
 
 /**

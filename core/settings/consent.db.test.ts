@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { aStaffMember, signedIn } from '../../test/support/people.ts';
 import { openPluginStage, type PluginStage } from '../../test/support/plugins/stage.ts';
 
@@ -158,6 +158,36 @@ describe('reconnecting', () => {
     );
     expect(answer.status).toBe(422);
     for (const place of [answer.text, stage.logged()]) expect(place).not.toContain('a-wrong-secret-0000');
+  });
+});
+
+describe('a renewal that fails', () => {
+  beforeEach(async () => {
+    await connect(settings);
+    stage.clock.advance({ minutes: 2 });
+    await stage.fault('macaw', { kind: 'status', status: 401, match: { path: '/v1' } });
+  });
+  afterEach(() => connect());
+
+  async function refusal(): Promise<string> {
+    const answer = await stage.owner.post(`${page}/check`, {});
+    expect(answer.status).toBe(422);
+    return answer.text;
+  }
+
+  test('tells neither page, connection nor log the client secret the vendor repeats', async () => {
+    const body = '{"error":"invalid_client","error_description":"The secret macaw-secret-4321 is too old"}';
+    const headers = { 'content-type': 'application/json' };
+    await stage.fault('macaw', { kind: 'status', status: 401, headers, body, match: { path: '/token' } });
+    const told = await refusal();
+    expect(told).toContain('The secret [redacted] is too old');
+    for (const place of [told, JSON.stringify(await macaw()), stage.logged()])
+      expect(place).not.toContain('macaw-secret-4321');
+  });
+
+  test('nor the refresh token', async () => {
+    await stage.act('macaw', 'spend');
+    expect(await refusal()).toContain('The token [redacted] is used up');
   });
 });
 

@@ -70,7 +70,7 @@ async function revokeAtVendor(host: HostParts, connection: ConnectionRow): Promi
   const { options } = connect;
   const tokens = await readTokens(host, connection.id);
   if (tokens === null) return;
-  const { run } = pluginCall(host, {
+  const { run, hide } = pluginCall(host, {
     definition,
     connectionId: connection.id,
     identity: connection.identity,
@@ -80,6 +80,7 @@ async function revokeAtVendor(host: HostParts, connection: ConnectionRow): Promi
     onUnauthorised: () => undefined,
     signal: AbortSignal.timeout(checkMs),
   });
+  for (const token of [tokens.access, tokens.refresh]) if (token !== null) hide(token);
   await run((ctx) =>
     tokenRevocation(vendorOf(ctx, options, authenticationOf(ctx, options)), tokens.refresh ?? tokens.access),
   );

@@ -1,7 +1,8 @@
 import { refreshTokenGrant, type TokenEndpointResponse } from 'openid-client';
 import { transaction } from '../../db/index.ts';
-import { ReconnectNeeded, type PluginContext, type PluginDefinition } from '../../plugin-api/index.ts';
+import { ReconnectNeeded, type PluginDefinition } from '../../plugin-api/index.ts';
 import { wayOf } from '../connections/way.ts';
+import type { PluginCall } from '../context.ts';
 import type { HostParts } from '../host-parts.ts';
 import { lockSecret, openSecrets, putSecret } from '../secrets/secrets.ts';
 import { tokenFailure } from './failure.ts';
@@ -44,7 +45,7 @@ export async function accessToken(
   host: HostParts,
   connectionId: string,
   definition: PluginDefinition,
-  contextFor: () => PluginContext,
+  callFor: () => PluginCall,
   rejected: string | null,
 ): Promise<string> {
   const known = await readTokens(host, connectionId);
@@ -53,7 +54,7 @@ export async function accessToken(
     const text = await lockSecret(tx, host.key, connectionId, tokensField);
     const current = text === null ? null : storedTokens.parse(JSON.parse(text));
     if (current && isGood(current, rejected, host.clock.now())) return current.access;
-    const renewed = await renew(host, definition, contextFor(), current);
+    const renewed = await renew(host, definition, callFor(), current);
     const value = JSON.stringify(renewed);
     await putSecret(tx, host.key, { connectionId, field: tokensField, value }, host.clock.now());
     return renewed.access;
@@ -67,20 +68,24 @@ function isGood(tokens: Tokens, rejected: string | null, now: Temporal.Instant):
   return Temporal.Instant.compare(now, ends) < 0;
 }
 
+/** As the plugin, and with the old tokens hidden: vendors repeat what they refuse, and their words are shown. */
 async function renew(
   host: HostParts,
   definition: PluginDefinition,
-  ctx: PluginContext,
+  call: PluginCall,
   current: Tokens | null,
 ): Promise<Tokens> {
-  const connect = wayOf(definition, ctx.settings);
-  try {
-    if (connect.kind === 'jwt-grant') return await assertedTokens(ctx, connect.options, host.clock.now());
-    if (connect.kind !== 'oauth2' || current?.refresh === undefined || current.refresh === null)
-      throw new ReconnectNeeded(`${definition.name} is not connected any more. Connect it again.`);
-    const vendor = vendorOf(ctx, connect.options, authenticationOf(ctx, connect.options));
-    return tokensOf(await refreshTokenGrant(vendor, current.refresh), current, host.clock.now());
-  } catch (error) {
-    throw tokenFailure(definition.name, error);
-  }
+  for (const token of [current?.access, current?.refresh]) if (token) call.hide(token);
+  return call.run(async (ctx) => {
+    const connect = wayOf(definition, ctx.settings);
+    try {
+      if (connect.kind === 'jwt-grant') return await assertedTokens(ctx, connect.options, host.clock.now());
+      if (connect.kind !== 'oauth2' || current?.refresh === undefined || current.refresh === null)
+        throw new ReconnectNeeded(`${definition.name} is not connected any more. Connect it again.`);
+      const vendor = vendorOf(ctx, connect.options, authenticationOf(ctx, connect.options));
+      return tokensOf(await refreshTokenGrant(vendor, current.refresh), current, host.clock.now());
+    } catch (error) {
+      throw tokenFailure(definition.name, error);
+    }
+  });
 }

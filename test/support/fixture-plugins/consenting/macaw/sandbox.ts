@@ -18,6 +18,7 @@ function play(kit: SandboxKit): Sandbox {
   const accounts = kit.store.collection<Account>('account');
   const codes = kit.store.collection<string>('codes');
   const tokens = kit.store.collection<string>('tokens');
+  const spent = kit.store.collection<boolean>('spent');
   const account = (): Account =>
     accounts.get('own') ?? accounts.put('own', { id: 'mac_1', name: 'Macaw House', live: false });
   const routes = express.Router();
@@ -30,6 +31,13 @@ function play(kit: SandboxKit): Sandbox {
       res.status(401).json({
         error: 'invalid_client',
         error_description: `The secret ${form['client_secret'] ?? ''} is not ours`,
+      });
+      return;
+    }
+    if (spent.get('all') === true && form['refresh_token'] !== undefined) {
+      res.status(400).json({
+        error: 'invalid_request',
+        error_description: `The token ${form['refresh_token']} is used up`,
       });
       return;
     }
@@ -77,6 +85,10 @@ function play(kit: SandboxKit): Sandbox {
       },
       withdraw() {
         for (const token of tokens.list()) tokens.delete(token);
+        return {};
+      },
+      spend() {
+        spent.put('all', true);
         return {};
       },
     },
