@@ -16,6 +16,8 @@ export interface RefundWish {
   readonly treatment: 'credit_note' | 'another_way' | 'overpayment';
   /** The person who asks. */
   readonly by: string | null;
+  /** The answer of the queue it follows from, where it does: it ends when no money went back. */
+  readonly answerId?: string | null;
 }
 
 /**
@@ -85,9 +87,9 @@ async function lockCharge(tx: Transaction, { chargeId, paymentConnectionId }: Re
 async function insert(tx: Transaction, id: string, wish: RefundWish, charge: Charge, now: string): Promise<void> {
   await tx.raw(
     `insert into refund_requests (id, payment_connection_id, charge_external_id, amount, currency, reason, treatment,
-                                  state, invoice_external_id, client_id, asked_by, asked_at, updated_at)
+                                  state, invoice_external_id, client_id, answer_id, asked_by, asked_at, updated_at)
      values (:id, :connection, :charge, :amount, :currency, :reason, :treatment, 'asked', :invoice,
-             (select c.client_id from checkouts c where c.id::text = :checkout), :by, :now, :now)`,
+             (select c.client_id from checkouts c where c.id::text = :checkout), :answer, :by, :now, :now)`,
     {
       id,
       connection: wish.paymentConnectionId,
@@ -98,6 +100,7 @@ async function insert(tx: Transaction, id: string, wish: RefundWish, charge: Cha
       treatment: wish.treatment,
       invoice: charge.metadata['portico_invoice'] ?? null,
       checkout: charge.metadata['portico_checkout'] ?? '',
+      answer: wish.answerId ?? null,
       by: wish.by,
       now,
     },

@@ -58,7 +58,7 @@ export async function decide(
 ): Promise<{ readonly answerId: string | null }> {
   return transaction(deps.db, async (tx) => {
     const { item, answerId } = await take(deps, tx, itemId, chosen, by);
-    if (chosen.choice === 'refund') await refundCredit(deps, tx, item, chosen.reason ?? '', by);
+    if (chosen.choice === 'refund') await refundCredit(deps, tx, item, { answerId, reason: chosen.reason ?? '', by });
     await audit(tx, {
       at: deps.clock.now(),
       actor: by === null ? { kind: 'system', id: 'reconciliation' } : { kind: 'person', id: by },

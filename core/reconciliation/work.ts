@@ -10,6 +10,7 @@ import { asOnlyOne, listPairs, type Pair, type PairIds } from './pair.ts';
 import { plan } from './plan.ts';
 import { post } from './post.ts';
 import { readNextTry, releaseDue } from './posting.ts';
+import { endUnrefunded } from './refund-credit.ts';
 import { readMappings, readSurroundings, readUndecided } from './queries.ts';
 import { readLockDates, readRules } from './rules-queries.ts';
 import type { Facts, InvoiceFact } from './facts.ts';
@@ -49,6 +50,7 @@ export async function planPair(deps: Deps, pair: Pair, invoices?: FreshBooks['in
     const now = deps.clock.now().toString();
     await lockPlanning(tx, pair);
     await releaseDue(tx, pair, now);
+    await endUnrefunded(tx, pair, now);
     const facts = await readFacts(tx, pair, context, now);
     const planned = plan(invoices ? { ...facts, invoices: refreshed(facts.invoices, invoices) } : facts);
     await keepPlan(tx, pair, planned, now);

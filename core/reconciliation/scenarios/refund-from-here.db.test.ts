@@ -123,16 +123,46 @@ describe('a refund asked for here', () => {
 });
 
 describe('a client’s credit', () => {
-  test('is refunded from the queue: the money goes back, and the refund is booked against the credit', async () => {
+  /** The invoice is paid a second time, and a person says that this goes back. */
+  const askedFor = async (): Promise<{ paidTwice: string; request: string }> => {
     const paidTwice = await firm.pay(invoice);
     await firm.settle();
     await firm.answer('credit', 'refund');
     const [request] = await firm.db.hub('refund_requests').select<{ id: string }[]>('id');
-    await work('payments.refund', request?.id ?? '');
+    return { paidTwice, request: request?.id ?? '' };
+  };
+
+  test('is refunded from the queue: the money goes back, and the refund is booked against the credit', async () => {
+    const { paidTwice, request } = await askedFor();
+    await work('payments.refund', request);
     expect([...firm.processor.refunds.values()]).toMatchObject([{ chargeId: paidTwice, amount: gbp(120_00) }]);
-    await firm.refund(paidTwice, 120_00, { portico_intent: request?.id ?? '' });
+    await firm.refund(paidTwice, 120_00, { portico_intent: request });
     await firm.settle();
     expect(firm.shows('clearing')).toBe(opening + 118_00 - 2_00);
+    await firm.isDone();
+  });
+
+  test('whose refund the processor refuses is asked about again', async () => {
+    const { request } = await askedFor();
+    expect(await firm.waiting()).toEqual([]);
+    firm.processor.refusesRefunds = true;
+    await work('payments.refund', request);
+    await firm.settle();
+    expect(await firm.waiting()).toMatchObject([{ kind: 'credit', amount: gbp(120_00) }]);
+    await firm.answer('credit', 'keep');
+    await firm.isDone();
+  });
+
+  test('whose refund came back from the client’s bank is asked about again', async () => {
+    const { paidTwice, request } = await askedFor();
+    await work('payments.refund', request);
+    const refund = await firm.refund(paidTwice, 120_00, { portico_intent: request });
+    await firm.settle();
+    await firm.refundFails(refund);
+    await firm.settle();
+    expect(firm.shows('clearing')).toBe(opening + 118_00 + 118_00);
+    expect(await firm.waiting()).toMatchObject([{ kind: 'credit', amount: gbp(120_00) }]);
+    await firm.answer('credit', 'keep');
     await firm.isDone();
   });
 });
