@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openScenario, type Scenario } from '../../test/support/money/scenario.ts';
 import { aStaffMember, signedIn } from '../../test/support/people.ts';
+import { transaction } from '../db/index.ts';
 import { mailTheDay } from './daily-mail.ts';
+import { keepProof } from './page-queries.ts';
+import { proof } from './proof.ts';
+import { ordinaryRules } from './rules.ts';
+import { keepRules } from './rules-queries.ts';
 
 let firm: Scenario;
 
@@ -45,6 +50,27 @@ test('it is not said that all is matched while a system cannot be read', async (
   expect((await mails()).map(({ subject }) => subject)).toEqual(
     Array(2).fill('Reconciliation could not be checked today'),
   );
+});
+
+test('it is not said that all is matched while entries are only planned', async () => {
+  const pair = { paymentConnectionId: firm.processor.connectionId, ledgerConnectionId: firm.ledger.connectionId };
+  const rules = { ...ordinaryRules, dryRun: true };
+  await transaction(firm.db, (tx) => keepRules(tx, pair, rules, null, '2026-11-24T19:00:00Z'));
+  await firm.pay(await firm.invoice());
+  await firm.settle();
+  await mailTheDay(firm.house.deps);
+  const [mail] = await mails();
+  expect(mail?.subject).toBe('Not everything is in the ledger yet');
+  expect(mail?.text_body).toContain('It is planned and goes into the ledger next.');
+});
+
+test('an hour-old comparison is made again before anybody is told', async () => {
+  const report = await proof(firm.house.deps);
+  await transaction(firm.db, (tx) => keepProof(tx, report));
+  firm.processor.held += 5_00;
+  firm.house.clock.advance({ hours: 1 });
+  await mailTheDay(firm.house.deps);
+  expect((await mails()).map(({ subject }) => subject)).toEqual(Array(2).fill('One thing to do in reconciliation'));
 });
 
 test('nobody is told at night, nor once it is switched off', async () => {

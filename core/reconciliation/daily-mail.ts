@@ -3,19 +3,17 @@ import { queueMail } from '../notifications/index.ts';
 import type { Deps } from '../wing.ts';
 import { listPairs } from './pair.ts';
 import { proof, type ProofReport } from './proof.ts';
-import { keepProof, readLastProof } from './page-queries.ts';
-import { openItems } from './queue.ts';
+import { keepProof } from './page-queries.ts';
+import { openItems, type QueueItem } from './queue.ts';
 import { wantsDailyMail } from './daily-switch.ts';
 
-/** Hours after which a comparison is made anew before anybody is told that all is matched. */
-const freshForHours = 12;
-const shownItems = 10;
+const shownLines = 10;
 /** The hour of the firm's day from which its mail is sent. */
 const fromHour = 7;
 
 /**
  * Tells the owner and the bookkeepers, once a day each, that all is matched or what is to do. 'All matched' is never
- * said from memory: where both systems cannot be read today, the mail says that instead.
+ * said from memory: both systems are read for the mail, and where they cannot be, it says that instead.
  */
 export async function mailTheDay(deps: Deps): Promise<void> {
   const { event, readers } = await transaction(deps.db, async (tx) => {
@@ -27,27 +25,34 @@ export async function mailTheDay(deps: Deps): Promise<void> {
   if (readers.length === 0) return;
   const report = await proveToday(deps);
   await transaction(deps.db, async (tx) => {
-    const items = await openItems(tx);
-    const differing = report?.currencies.filter(({ differences }) => differences.length > 0) ?? [];
-    const model = {
-      // What is open in a proof is what waits, and is told one by one below.
-      state: report === null ? 'unread' : items.length + differing.length > 0 ? 'waits' : 'matched',
-      count: items.length + differing.length,
-      sentences: items.slice(0, shownItems).map(({ sentence }) => sentence),
-      more: Math.max(0, items.length - shownItems),
-      currencies: differing.map(({ currency }) => currency),
-      href: report !== null && items.length > 0 ? '/staff/reconciliation/queue' : '/staff/reconciliation',
-    };
+    const model = dayModel(report, await openItems(tx));
     for (const { id, email } of readers)
       await queueMail(tx, { personId: id, to: email, event, template: 'reconciliation/day', model }, deps);
   });
 }
 
+/** 'Matched' is what the proof itself calls right: nothing differs, nothing waits, nothing is still to be written. */
+function dayModel(report: ProofReport | null, items: readonly QueueItem[]) {
+  const differing = report?.currencies.filter(({ differences }) => differences.length > 0) ?? [];
+  // What waits for a person is open in the proof as well; the rest of it waits for the ledger.
+  const unwritten = Math.max(0, (report?.open.length ?? 0) - items.length);
+  const count = items.length + differing.length;
+  const state = report === null ? 'unread' : count > 0 ? 'waits' : report.ok ? 'matched' : 'unfinished';
+  const lines = state === 'unfinished' ? (report?.open ?? []) : items;
+  return {
+    state,
+    count: state === 'unfinished' ? unwritten : count,
+    // Entries that wait for the ledger, not for a person.
+    rest: unwritten,
+    sentences: [...new Set(lines.map(({ sentence }) => sentence))].slice(0, shownLines),
+    more: state === 'unfinished' ? 0 : Math.max(0, items.length - shownLines),
+    currencies: differing.map(({ currency }) => currency),
+    href: state === 'waits' && items.length > 0 ? '/staff/reconciliation/queue' : '/staff/reconciliation',
+  };
+}
+
 /** Null when one of the systems could not be read. */
 async function proveToday(deps: Deps): Promise<ProofReport | null> {
-  const last = await transaction(deps.db, (tx) => readLastProof(tx));
-  const since = deps.clock.now().subtract({ hours: freshForHours });
-  if (last && Temporal.Instant.compare(last.asOf, since) > 0) return last;
   try {
     const report = await proof(deps);
     await transaction(deps.db, (tx) => keepProof(tx, report));
