@@ -29,6 +29,7 @@ interface Scenario {
   readonly subject: string;
   readonly scenario: string;
   readonly result: 'passed' | 'failed' | 'not tried';
+  /** Why it failed or was not tried. */
   readonly reason: string | null;
 }
 
@@ -66,13 +67,22 @@ async function scenariosOf(folder: string): Promise<readonly Scenario[]> {
   return read.data.testResults.flatMap(({ message, assertionResults }) =>
     assertionResults.length === 0
       ? [failure('the suite', 'starts', readable(message))]
-      : assertionResults.map(({ ancestorTitles, title, status, failureMessages }) => ({
-          subject: ancestorTitles.join(' '),
-          scenario: title,
-          result: resultOf(status),
-          reason: status === 'failed' ? readable(failureMessages.join('\n')) : null,
-        })),
+      : assertionResults.map(({ ancestorTitles, title, status, failureMessages }) => {
+          const { scenario, why } = toldBy(title);
+          return {
+            subject: ancestorTitles.join(' '),
+            scenario,
+            result: resultOf(status),
+            reason: status === 'failed' ? readable(failureMessages.join('\n')) : why,
+          };
+        }),
   );
+}
+
+/** The suite tells in a scenario's name why it was not tried: Jest has no other place for it. */
+function toldBy(title: string): { readonly scenario: string; readonly why: string | null } {
+  const [, scenario = title, why = null] = /^(.*) \(not tried: (.*)\)$/.exec(title) ?? [];
+  return { scenario, why };
 }
 
 function resultOf(status: string): Scenario['result'] {

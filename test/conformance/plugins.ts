@@ -40,19 +40,26 @@ export async function pluginsUnderTest(port?: PortName): Promise<readonly Plugin
   return found;
 }
 
-/** The same scenarios for each of them; a port nobody offers is said to be untried. */
+/** The same scenarios for each of them; what nobody offers is not tried, and the report says so. */
 export function forEach(
   plugins: readonly PluginUnderTest[],
   subject: string,
   scenarios: (under: PluginUnderTest) => void,
 ): void {
   for (const under of plugins) describe(`${under.name}: ${subject}`, () => scenarios(under));
-  if (plugins.length === 0) test.skip(`no plugin under test has anything to do with ${subject}`, () => undefined);
+  if (plugins.length === 0) onlyWhere(false, 'no plugin under test offers it')(subject, () => undefined);
 }
 
-/** A sandbox that changes nothing by itself leaves the scenarios untried that need a change, and the report says so. */
-export function whereTouched(under: PluginUnderTest): typeof test | typeof test.skip {
-  return under.doors.touch && under.plugin.definition.webhooks !== undefined ? test : test.skip;
+type Scenario = Parameters<typeof test>[1];
+
+/** Declares a scenario where it can be played, and elsewhere one that is not tried, whose name says why. */
+export function onlyWhere(can: boolean, why: string): (name: string, scenario: Scenario) => void {
+  return (name, scenario) => (can ? test(name, scenario) : test.skip(`${name} (not tried: ${why})`, scenario));
+}
+
+/** A sandbox that changes nothing by itself leaves the scenarios untried that need a change. */
+export function whereTouched({ doors }: PluginUnderTest): ReturnType<typeof onlyWhere> {
+  return onlyWhere(doors.touch, "the sandbox has no 'touch'");
 }
 
 async function doorsOf({ definition }: PluginUnderTest['plugin']): Promise<Doors> {

@@ -18,11 +18,16 @@ async function tested(folder: string): Promise<{ readonly code: number | null; r
   return { code, verdict: JSON.parse(out) as Verdict };
 }
 
-test('a good plugin from anywhere passes, scenario by scenario', async () => {
+test('a good plugin from anywhere passes, scenario by scenario, and what it does not offer is not tried, with the reason', async () => {
   const { code, verdict } = await tested(path.join(fixtures, 'installed/parrot'));
   expect(verdict.scenarios.filter(({ result }) => result === 'failed')).toEqual([]);
   expect(verdict.scenarios.filter(({ result }) => result === 'passed').length).toBeGreaterThan(20);
   expect([code, verdict.passed]).toEqual([0, true]);
+  const untried = verdict.scenarios.filter(({ result }) => result === 'not tried');
+  expect(untried).toContainEqual(
+    expect.objectContaining({ scenario: 'the ledger', reason: 'no plugin under test offers it' }),
+  );
+  expect(untried.filter(({ reason }) => reason === null)).toEqual([]);
 });
 
 test('a plugin that believes any webhook is found out, with what was expected of it', async () => {
