@@ -1,19 +1,15 @@
 import type { Request, Response } from 'express';
 import type { Transaction } from '../db/index.ts';
 import { isId } from '../ground/ids.ts';
-import { isStillHere } from '../identity/index.ts';
+import { watch } from '../identity/index.ts';
 import { newEntries, type Entry, type Shown } from '../timeline/index.ts';
-import { fragmentOf, streamEvents } from '../web/index.ts';
+import { fragmentOf } from '../web/index.ts';
 import type { Deps } from '../wing.ts';
 import { daysOf, systemsOf } from './entry-view.ts';
-import { soon } from './soon.ts';
 import { askOf, questionOf } from './timeline-question.ts';
 
-/** News comes in bursts (a sync writes page after page); an open page hears of a burst at most so often. */
+/** An open page hears of a burst at most so often, in milliseconds. */
 const pauseMs = 500;
-
-/** Whoever stays longer connects anew, and is asked again who they are. */
-const longestMs = 15 * 60_000;
 
 /** Whose timeline is watched, and how its rows are read: within the watcher's rights. */
 export interface Watching {
@@ -32,32 +28,17 @@ export function watchTimeline(deps: Deps, req: Request, res: Response, watching:
   const ask = askOf(question, watching.clientId, watching.timeZone);
   const shown = shownOf(req);
   let sent = '';
-  return streamEvents(req, res, (send, end) => {
-    async function tell(): Promise<void> {
-      if (!(await isStillHere(deps.db, req))) {
-        end();
-        return;
-      }
+  return watch(deps, req, res, {
+    topic: 'records',
+    pauseMs,
+    hear: (news) => concerns(news, watching.clientId),
+    async tell(send) {
       const entries = await watching.read((tx) => newEntries(tx, ask, shown));
       const html = entries.length === 0 ? '' : await drawn(deps, req, entries);
       if (html === sent) return;
       sent = html;
       send('message', html);
-    }
-    const look = soon(tell, pauseMs, (error) => {
-      deps.log.error({ err: error, requestId: req.id }, 'timeline stream');
-      end();
-    });
-    const unsubscribe = deps.live.subscribe('records', (news) => {
-      if (concerns(news, watching.clientId)) look.ask();
-    });
-    const over = setTimeout(end, longestMs);
-    look.ask();
-    return () => {
-      unsubscribe();
-      clearTimeout(over);
-      look.stop();
-    };
+    },
   });
 }
 

@@ -10,7 +10,7 @@ import type { LoadedPlugin } from '../plugin-host/index.ts';
 import { ingest } from '../records/index.ts';
 import { aConnection, aContact, aCharge, anInvoice } from '../records/records-for-tests.ts';
 import { clientsWing } from './index.ts';
-import { listen } from './listener-for-tests.ts';
+import { listen } from '../../test/support/listener.ts';
 
 let db: Database;
 let live: Live;

@@ -10,9 +10,9 @@ import type { Deps } from '../wing.ts';
 export { asClient, asStaff, clientOf, staffOf } from './guards.ts';
 export { grantMembership, revokeMembership, type MembershipChange } from './memberships.ts';
 export { hashPassword } from './password.ts';
-export { isStillHere } from './still-here.ts';
 export { createPerson, type NewPerson } from './people.ts';
 export { createFirstRunLink, createOwnerLink } from './sign-in-links.ts';
+export { watch, type Watched } from './watch.ts';
 
 const signIns = new WeakMap<Deps, SignIn>();
 

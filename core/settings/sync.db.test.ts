@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { listen } from '../../test/support/listener.ts';
+import { signedIn } from '../../test/support/people.ts';
 import { openPluginStage, type PluginStage } from '../../test/support/plugins/stage.ts';
 
 const page = '/staff/settings/plugins/parrot';
@@ -58,6 +60,16 @@ test('who begins to follow when it is over is told so at once', async () => {
   expect(text).toContain('250');
   expect(text).toContain('event: done');
   expect((await stage.owner.get(page)).text).not.toContain('hx-sse:connect');
+});
+
+test('whoever signed out while it reads hears nothing more', async () => {
+  await stage.owner.post(`${page}/sync`, {});
+  const other = await signedIn(stage.house, 'owner@firm.example');
+  const stream = await listen(stage.house, other, `${page}/progress`);
+  await stream.until('value="0"');
+  await other.post('/session/closure', {});
+  expect(await stage.host.work.runStream(connectionId, 'things', stop)).toBe('complete');
+  expect(await stream.ended()).not.toContain('Works');
 });
 
 test('a sync that breaks off ends the bar with what went wrong and when it is tried again', async () => {

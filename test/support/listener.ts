@@ -1,5 +1,5 @@
 import http from 'node:http';
-import type { House, Visitor } from '../../test/support/house.ts';
+import type { House, Visitor } from './house.ts';
 
 export interface Listener {
   /** All that was heard so far, as soon as `part` is in it. */
