@@ -20,7 +20,10 @@ export interface DrawnAgreement extends Drawn {
   readonly invited: readonly string[];
 }
 
-/** Writes what was drawn, by sets. An agreement that is drawn is sent, whatever we knew of its sending. */
+/**
+ * Writes what was drawn, by sets. An agreement that is drawn is sent, whatever we knew of its sending, and its signers are
+ * those of the envelope: who was taken out of it there is asked for nothing here.
+ */
 export async function keepDrawn(tx: Transaction, drawn: readonly DrawnAgreement[], now: string): Promise<void> {
   if (drawn.length === 0) return;
   await keepAgreements(tx, drawn, now);
@@ -57,6 +60,10 @@ async function keepSigners(tx: Transaction, drawn: readonly DrawnAgreement[]): P
   const set = drawn.flatMap(({ id: agreementId, clientId, signers }) =>
     signers.map((signer) => ({ ...signer, id: signer.id ?? newId(), agreementId, clientId })),
   );
+  await tx.raw('delete from agreement_signers where agreement_id = any(:drawn::uuid[]) and id <> all(:kept::uuid[])', {
+    drawn: drawn.map(({ id }) => id),
+    kept: set.map(({ id }) => id),
+  });
   await tx.raw(
     `insert into agreement_signers (id, agreement_id, client_id, person_id, recipient_id, client_user_id, name, email,
        position, role, status, acted_at)
@@ -67,7 +74,10 @@ async function keepSigners(tx: Transaction, drawn: readonly DrawnAgreement[]): P
      from jsonb_to_recordset(:set) as d(id uuid, "agreementId" uuid, "clientId" uuid, "recipientId" text,
        "clientUserId" text, name text, email text, position int, role text, status text, "actedAt" timestamptz)
      on conflict (id) do update set
-       person_id = coalesce(agreement_signers.person_id, excluded.person_id), recipient_id = excluded.recipient_id,
+       -- a place in the envelope that was given to another address is another person's
+       person_id = case when agreement_signers.email = excluded.email
+                     then coalesce(agreement_signers.person_id, excluded.person_id) else excluded.person_id end,
+       recipient_id = excluded.recipient_id,
        client_user_id = excluded.client_user_id, name = excluded.name, email = excluded.email,
        position = excluded.position, role = excluded.role, status = excluded.status, acted_at = excluded.acted_at`,
     { set: JSON.stringify(set) },
