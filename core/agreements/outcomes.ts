@@ -14,6 +14,30 @@ export interface Change {
  */
 export const settlingSeconds = 30;
 
+/**
+ * Seconds until what did not leave, or is not known to have left, is taken up again: 10, 20, 40, … within bounds. Below the
+ * lower one 'not found' would not be believed anyway; above the upper one a service that is back waits needlessly.
+ */
+export function pauseSeconds(attempts: number): number {
+  return Math.min(Math.max(settlingSeconds, 10 * 2 ** Math.min(attempts, 7)), 900);
+}
+
+/**
+ * Seconds of grace before somebody else takes a sending up: for a worker still at it, or for the job that was queued for the
+ * end of its pause. Too short asks the service twice, which costs a call; too long only waits.
+ */
+const graceSeconds = 60;
+
+/** A sending nobody is at any more: a worker died over it, or what was to take it up again was lost. Pure. */
+export function isLeftBehind(
+  { sending, attempts, updatedAt }: Pick<Agreement, 'sending' | 'attempts'> & { readonly updatedAt: string },
+  now: Temporal.Instant,
+): boolean {
+  if (sending === 'sent' || sending === 'refused') return false;
+  const pause = sending === 'sending' ? 0 : pauseSeconds(attempts);
+  return Temporal.Instant.from(updatedAt).until(now).total('seconds') > pause + graceSeconds;
+}
+
 export function sent(externalId: string): Change {
   return { sending: 'sent', externalId, trouble: null };
 }

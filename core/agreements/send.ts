@@ -7,7 +7,7 @@ import type { Deps } from '../wing.ts';
 import { readPaper, type Agreement, type Paper } from './agreement.ts';
 import { asOnlyOne } from './as-only-one.ts';
 import { followEnvelopes } from './follow.ts';
-import { afterFailure, afterLook, sent, settlingSeconds, type Change } from './outcomes.ts';
+import { afterFailure, afterLook, pauseSeconds, sent, type Change } from './outcomes.ts';
 
 /**
  * Brings one agreement to the signing service, exactly once: what may be there already is looked for first; then it is
@@ -65,6 +65,7 @@ async function requestOf(deps: Deps, { agreement, signers }: Paper): Promise<Sig
 
 /** Looks at the service for what may be there. A port that cannot look leaves it unknown, for a person. */
 async function look(deps: Deps, { agreement }: Paper): Promise<void> {
+  await deps.db.hub('agreements').where({ id: agreement.id }).increment('attempts');
   try {
     const found = await deps.plugins.call(agreement.connectionId, 'signatures', 'posting', async (port, ctx) =>
       port.find ? { envelope: await port.find(ctx, agreement.id) } : null,
@@ -92,11 +93,11 @@ async function markSending(deps: Deps, id: string): Promise<boolean> {
 }
 
 /** Stores what was learnt. What the service's records have told meanwhile is never taken back. */
-async function store(deps: Deps, agreement: Agreement, change: Change): Promise<void> {
+async function store(deps: Deps, { id, clientId }: Agreement, change: Change): Promise<void> {
   const now = deps.clock.now();
   await transaction(deps.db, async (tx) => {
-    await tx('agreements')
-      .where({ id: agreement.id })
+    const [stored] = await tx('agreements')
+      .where({ id })
       .whereNot({ sending: 'sent' })
       .update({
         sending: change.sending,
@@ -105,22 +106,17 @@ async function store(deps: Deps, agreement: Agreement, change: Change): Promise<
           ? {}
           : { external_id: change.externalId, status: 'sent', sent_at: now.toString() }),
         updated_at: now.toString(),
-      });
-    await publish(tx, 'agreements', { id: agreement.id, clientId: agreement.clientId });
-    if (change.sending === 'planned' || change.sending === 'unknown') await comeBack(tx, agreement, now);
+      })
+      .returning<{ attempts: number }[]>('attempts');
+    await publish(tx, 'agreements', { id, clientId });
+    if (stored && (change.sending === 'planned' || change.sending === 'unknown'))
+      await comeBack(tx, id, now.add({ seconds: pauseSeconds(stored.attempts) }));
   });
 }
 
-/** Later, with a growing pause: 10 s, 20 s, … at most a quarter of an hour. */
-async function comeBack(tx: Transaction, { id, attempts }: Agreement, now: Temporal.Instant): Promise<void> {
-  const seconds = Math.min(Math.max(settlingSeconds, 10 * 2 ** Math.min(attempts, 7)), 900);
+async function comeBack(tx: Transaction, id: string, at: Temporal.Instant): Promise<void> {
   // A key of its own: what is queued for later must not replace what is queued for now.
-  await enqueue(
-    tx,
-    'agreements.send',
-    { id },
-    { runAt: now.add({ seconds }).toString(), key: `agreements.send.later:${id}` },
-  );
+  await enqueue(tx, 'agreements.send', { id }, { runAt: at.toString(), key: `agreements.send.later:${id}` });
 }
 
 /** The envelope as the service has it, so that pages and signers know at once. The next poll brings it otherwise. */

@@ -95,6 +95,39 @@ describe('after a crash', () => {
   });
 });
 
+describe('while the service is down', () => {
+  test('a sending is tried with growing pauses, however often agreements are looked after', async () => {
+    const { id } = await sendForm(stage);
+    await stage.bench.fault({ match: { method: 'POST', path: '/restapi' }, kind: 'status', status: 503, times: 1_000 });
+    await stage.job('agreements.send', { id });
+    const before = (await stage.bench.journal()).length;
+    for (let minute = 0; minute < 30; minute += 1) {
+      stage.clock.advance({ minutes: 1 });
+      await stage.job('agreements.tend');
+    }
+    const tries = new Set((await stage.bench.journal()).slice(before).map(({ at }) => at));
+    expect(tries.size).toBeLessThanOrEqual(7);
+    await stage.bench.clearFaults();
+    for (let round = 0; round < 2; round += 1) {
+      stage.clock.advance({ minutes: 17 });
+      await stage.job('agreements.tend');
+    }
+    expect(await agreementRow(stage, id)).toMatchObject({ sending: 'sent' });
+  });
+
+  test('looking for one that may be there counts as an attempt too', async () => {
+    const { id } = await sendForm(stage);
+    await stage.bench.fault({ match: { method: 'POST', path: '/restapi' }, kind: 'cut_after_effect', times: 1 });
+    await stage.job('agreements.send', { id });
+    await stage.bench.fault({ match: { method: 'GET', path: '/restapi' }, kind: 'status', status: 503, times: 1_000 });
+    const before = Number((await agreementRow(stage, id))['attempts']);
+    await stage.job('agreements.send', { id });
+    expect((await agreementRow(stage, id))['attempts']).toBe(before + 1);
+    await stage.bench.clearFaults();
+    await settle(id);
+  });
+});
+
 describe('what staff do about it', () => {
   test('withdraw it with a reason, which the signer reads; without one nothing happens', async () => {
     const id = await aSentAgreement(stage);
@@ -115,7 +148,11 @@ describe('what staff do about it', () => {
     const id = await aSentAgreement(stage, { subject: 'Reminded' });
     await stage.owner.post(`/staff/agreements/${id}/reminder`, {});
     await stage.owner.post(`/staff/agreements/${id}/reminder`, {});
-    const mails = await stage.db.hub('mails').whereLike('subject', '%Reminded').orderBy('created_at').select('subject');
+    const mails = await stage.db
+      .hub('mails')
+      .whereLike('subject', '%Reminded')
+      .orderBy(['created_at', 'id'])
+      .select('subject');
     expect(mails).toEqual([{ subject: 'Please sign: Reminded' }, { subject: 'Still to sign: Reminded' }]);
   });
 
