@@ -3,14 +3,12 @@ import { agreementView, listPapers } from '../agreements/index.ts';
 import { scoped } from '../db/index.ts';
 import { daysOf, systemsOf } from '../clients/index.ts';
 import { asClient, clientOf } from '../identity/index.ts';
-import { lineView, listInvoices } from '../invoices/index.ts';
+import { lineView, listInvoices, todayFor } from '../invoices/index.ts';
 import { latestEntries } from '../timeline/index.ts';
 import { renderPage, voiceFor } from '../web/index.ts';
 import type { Deps, Wing } from '../wing.ts';
-import { todosOf } from './todos.ts';
+import { shortened, shownTodos, todosOf } from './todos.ts';
 
-/** To-dos shown before the list says how many more there are. */
-const shown = 20;
 const recent = 12;
 
 /** Where a client lands: what is to be done, most urgent first, then what is new. */
@@ -22,13 +20,13 @@ function homeRoutes(deps: Deps): Router {
     const reader = clientOf(req);
     const scope = { personId: reader.person.id, clientId: reader.clientId };
     const { due, papers, entries } = await scoped(deps.db, scope, async (tx) => ({
-      due: await listInvoices(tx, 'due', { limit: shown + 1, offset: 0 }),
-      papers: await listPapers(tx, reader.person.id, 'to_sign', { limit: shown + 1, offset: 0 }),
+      due: await listInvoices(tx, 'due', { limit: shownTodos + 1, offset: 0 }),
+      papers: await listPapers(tx, reader.person.id, 'to_sign', { limit: shownTodos + 1, offset: 0 }),
       entries: await latestEntries(tx, reader.clientId, recent),
     }));
     const { t } = voiceFor(req.shell, req.firm, reader.person);
     const zone = reader.person.timeZone ?? req.firm?.timeZone ?? 'UTC';
-    const today = deps.clock.now().toZonedDateTimeISO(zone).toPlainDate().toString();
+    const today = todayFor(deps, req);
     const todos = todosOf(
       due.map((line) => lineView(line, today)),
       papers.map((paper) => agreementView(paper, reader.person.id, deps.clock.now())),
@@ -36,8 +34,7 @@ function homeRoutes(deps: Deps): Router {
     );
     renderPage(req, res, 'home/index', {
       title: t('home.title'),
-      todos: todos.slice(0, shown),
-      more: { pay: due.length > shown, sign: papers.length > shown || todos.length > shown },
+      ...shortened(todos),
       news: daysOf(req, await systemsOf(deps.plugins), entries),
     });
   });

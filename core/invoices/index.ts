@@ -1,6 +1,7 @@
 import type { Wing } from '../wing.ts';
 import { invoiceRoutes } from './routes.ts';
 
+export { todayFor } from './draw-invoice.ts';
 export { lineView, type LineView } from './page-model.ts';
 export { listInvoices } from './queries.ts';
 
