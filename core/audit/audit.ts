@@ -29,21 +29,31 @@ export interface Act {
 
 /** Appends an act, in the transaction that does it: the two happen together or not at all. */
 export async function audit(tx: Transaction, act: Act): Promise<void> {
-  const id = newId();
-  const salt = act.personal ? randomBytes(16) : null;
-  await tx('audit_events').insert({
-    id,
-    at: (act.at ?? systemClock.now()).toString(),
-    actor_kind: act.actor.kind,
-    actor: act.actor.id,
-    action: act.action,
-    subject: act.subject ?? null,
-    client_id: act.clientId ?? null,
-    facts: JSON.stringify(act.facts),
-    personal_hash: salt && personalHash(salt, act.personal),
-    request_id: act.requestId ?? null,
-  });
-  if (salt) await tx('audit_personal').insert({ event_id: id, salt, facts: JSON.stringify(act.personal) });
+  await auditMany(tx, [act]);
+}
+
+/** The same for acts done together, in the order given. */
+export async function auditMany(tx: Transaction, acts: readonly Act[]): Promise<void> {
+  if (acts.length === 0) return;
+  const rows = acts.map((act) => ({ id: newId(), act, salt: act.personal ? randomBytes(16) : null }));
+  await tx('audit_events').insert(
+    rows.map(({ id, act, salt }) => ({
+      id,
+      at: (act.at ?? systemClock.now()).toString(),
+      actor_kind: act.actor.kind,
+      actor: act.actor.id,
+      action: act.action,
+      subject: act.subject ?? null,
+      client_id: act.clientId ?? null,
+      facts: JSON.stringify(act.facts),
+      personal_hash: salt && personalHash(salt, act.personal),
+      request_id: act.requestId ?? null,
+    })),
+  );
+  const personal = rows.flatMap(({ id, act, salt }) =>
+    salt ? [{ event_id: id, salt, facts: JSON.stringify(act.personal) }] : [],
+  );
+  if (personal.length > 0) await tx('audit_personal').insert(personal);
 }
 
 /** What the chain holds of a side row: with its salt gone, nothing can be guessed from it. */

@@ -1,4 +1,4 @@
-import { audit } from '../audit/index.ts';
+import { audit, type Act } from '../audit/index.ts';
 import type { Transaction } from '../db/index.ts';
 import { newId } from '../ground/ids.ts';
 import { InvalidInput, NotFound } from '../plugin-api/index.ts';
@@ -13,7 +13,7 @@ export interface By {
   readonly requestId: string;
 }
 
-interface Link {
+export interface Link {
   readonly id: string;
   readonly how: 'founding' | 'explicit' | 'email' | 'proposal';
   readonly state: string;
@@ -44,7 +44,7 @@ export async function decideLink(tx: Transaction, id: string, decision: Decision
         decided_by: by.personId,
       });
   await follow(tx, link);
-  await tellAudit(tx, link, decision, by);
+  await audit(tx, actOf(link, decision, by));
 }
 
 /** Links by hand. Doing it twice, or after having said no, ends in one confirmed link, whose id is returned. */
@@ -73,7 +73,7 @@ export async function linkByHand(tx: Transaction, recordId: string, clientId: st
     .returning<Link[]>('*');
   if (!link) throw new NotFound('There is no such link.');
   await follow(tx, link);
-  await tellAudit(tx, link, 'confirmation', by);
+  await audit(tx, actOf(link, 'confirmation', by));
   return link.id;
 }
 
@@ -95,8 +95,9 @@ async function follow(tx: Transaction, link: Link): Promise<void> {
   );
 }
 
-async function tellAudit(tx: Transaction, link: Link, decision: Decision, by: By): Promise<void> {
-  await audit(tx, {
+/** A decision as the audit tells it. */
+export function actOf(link: Link, decision: Decision, by: By): Act {
+  return {
     at: by.now,
     actor: { kind: 'person', id: by.personId },
     action: `matching.${decision}`,
@@ -104,5 +105,5 @@ async function tellAudit(tx: Transaction, link: Link, decision: Decision, by: By
     clientId: link.client_id,
     facts: { kind: link.kind, externalId: link.external_id, connection: link.connection_id, before: link.state },
     requestId: by.requestId,
-  });
+  };
 }

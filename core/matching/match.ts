@@ -11,12 +11,17 @@ import { suggestLinks, type Suggestion } from './suggest.ts';
  */
 export async function match(db: Database, clock: Clock): Promise<void> {
   await transaction(db, async (tx) => {
-    await tx.raw(`select pg_advisory_xact_lock(hashtextextended('portico.matching', 0))`);
+    await oneMatcherAtATime(tx);
     const suggestions = suggestLinks(await readStrangers(tx), await readKnownClients(tx));
     const written = await writeLinks(tx, suggestions, clock.now().toString());
     const withdrawn = await withdrawOthers(tx, suggestions);
     await followLinks(tx, [...new Set([...written, ...withdrawn])]);
   });
+}
+
+/** One transaction at a time writes many links: two that take the same ones in another order would block each other. */
+export async function oneMatcherAtATime(tx: Transaction): Promise<void> {
+  await tx.raw(`select pg_advisory_xact_lock(hashtextextended('portico.matching', 0))`);
 }
 
 const columns = `unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[]) as given (client_id, connection_id, kind, external_id)`;

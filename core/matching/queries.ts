@@ -59,19 +59,19 @@ export interface LinkRow {
   readonly decidedBy: string | null;
 }
 
-const linkColumns = `
+export const linkColumns = `
   l.id, r.id as "recordId", l.kind, r.data ->> 'name' as name, r.data ->> 'email' as email,
   r.data ->> 'domain' as domain, r.url, l.connection_id as "connectionId", c.id as "clientId", c.name as "clientName",
   l.how, l.state, l.reasons, l.decided_at as "decidedAt", p.name as "decidedBy"`;
 
-const linkTables = `
+export const linkTables = `
   client_links l
   join records r on (r.connection_id, r.kind, r.external_id) = (l.connection_id, l.kind, l.external_id)
     and r.deleted_at is null
   join clients c on c.id = l.client_id and c.merged_into is null
   left join people p on p.id = l.decided_by`;
 
-interface Page {
+export interface Page {
   readonly search: string;
   readonly limit: number;
   readonly offset: number;
@@ -169,6 +169,6 @@ export async function countLinks(tx: Transaction): Promise<Readonly<Record<LinkS
   return counts;
 }
 
-function patternOf(search: string): string {
+export function patternOf(search: string): string {
   return `%${search.replace(/[\\%_]/g, '\\$&')}%`;
 }

@@ -27,9 +27,12 @@ export interface Visitor {
   readonly cookies: ReadonlyMap<string, string>;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   /** Sends a form as a page of ours would, with our Origin unless `headers` say otherwise. */
-  post(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Answer>;
+  post(path: string, fields: Fields, headers?: Record<string, string>): Promise<Answer>;
   setCookie(name: string, value: string): void;
 }
+
+/** A form's fields; as pairs where one name stands several times. */
+export type Fields = Record<string, string> | string[][];
 
 export interface Answer {
   readonly status: number;

@@ -72,6 +72,18 @@ document.addEventListener('submit', (event) => {
   for (const button of form.querySelectorAll('button')) button.setAttribute('aria-disabled', 'true');
 });
 
+/** One tick for all of a kind; without the script it stands for them by itself. */
+document.addEventListener('change', (event) => {
+  const box = event.target;
+  if (!(box instanceof HTMLInputElement) || box.type !== 'checkbox') return;
+  const { ticks, tickedBy } = box.dataset;
+  if (ticks !== undefined)
+    for (const other of document.querySelectorAll(`input[data-ticked-by="${ticks}"]`))
+      if (other instanceof HTMLInputElement) other.checked = box.checked;
+  const whole = tickedBy === undefined ? null : document.querySelector(`input[data-ticks="${tickedBy}"]`);
+  if (whole instanceof HTMLInputElement && !box.checked) whole.checked = false;
+});
+
 /** Coming back by the browser's own button finds the forms usable again. */
 addEventListener('pageshow', () => {
   for (const form of document.forms) delete form.dataset.sent;
