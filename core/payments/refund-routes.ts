@@ -5,7 +5,7 @@ import { asStaff, staffOf } from '../identity/index.ts';
 import { formatDecimal, InvalidInput, money, NotFound } from '../plugin-api/index.ts';
 import { paged, pageOf, renderPage, voiceFor } from '../web/index.ts';
 import type { Deps } from '../wing.ts';
-import { leftOf, requestRefund } from './refund.ts';
+import { leftOf, requestRefund, type Given } from './refund.ts';
 import { readRefundForm, type RefundForm } from './refund-form.ts';
 import { lockPayment, paymentsOf, refundsAskedFor, type TakenPayment } from './refund-queries.ts';
 
@@ -26,11 +26,12 @@ export function refundRoutes(deps: Deps): Router {
       if (!client) throw new NotFound('There is no such client.');
       const payments = await paymentsOf(tx, id, page);
       const asked = Map.groupBy(await refundsAskedFor(tx, payments), ({ chargeId }) => chargeId);
-      const rows = [];
-      for (const payment of payments) {
-        const left = money(await leftFor(tx, payment), payment.data.amount.currency);
-        rows.push({ ...payment, left, refunds: asked.get(payment.externalId) ?? [] });
-      }
+      const left = await leftOf(tx, payments.map(givenOf));
+      const rows = payments.map((payment, n) => ({
+        ...payment,
+        left: money(left[n] ?? 0, payment.data.amount.currency),
+        refunds: asked.get(payment.externalId) ?? [],
+      }));
       return { client, rows };
     });
     renderPage(req, res, 'payments/list', {
@@ -81,8 +82,13 @@ async function payable(tx: Transaction, req: Request): Promise<{ payment: TakenP
   return { payment, left: await leftFor(tx, payment) };
 }
 
-function leftFor(tx: Transaction, { connectionId, externalId, data }: TakenPayment): Promise<number> {
-  return leftOf(tx, { paymentConnectionId: connectionId, chargeId: externalId }, data);
+async function leftFor(tx: Transaction, payment: TakenPayment): Promise<number> {
+  const [left = 0] = await leftOf(tx, [givenOf(payment)]);
+  return left;
+}
+
+function givenOf({ connectionId, externalId, data }: TakenPayment): Given {
+  return { paymentConnectionId: connectionId, chargeId: externalId, charge: data };
 }
 
 /** Says before the review what would be refused after it. */

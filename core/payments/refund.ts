@@ -28,7 +28,7 @@ export interface RefundWish {
  */
 export async function requestRefund(deps: Pick<Deps, 'clock'>, tx: Transaction, wish: RefundWish): Promise<string> {
   const charge = await lockCharge(tx, wish);
-  const left = await leftOf(tx, wish, charge);
+  const [left = 0] = await leftOf(tx, [{ ...wish, charge }]);
   check(wish, charge, left);
   const id = newId();
   const now = deps.clock.now().toString();
@@ -44,20 +44,32 @@ export async function requestRefund(deps: Pick<Deps, 'clock'>, tx: Transaction, 
   return id;
 }
 
-/** What of a payment may still be given back, minor units: less what went back, and what was asked for and did not yet. */
-export async function leftOf(
-  tx: Transaction,
-  { chargeId, paymentConnectionId }: Pick<RefundWish, 'chargeId' | 'paymentConnectionId'>,
-  charge: Charge,
-): Promise<number> {
+export interface Given {
+  readonly paymentConnectionId: string;
+  /** The processor's id of the payment. */
+  readonly chargeId: string;
+  readonly charge: Charge;
+}
+
+/**
+ * What of each payment may still be given back, in their order, minor units: less what went back, and what was asked
+ * for and did not yet.
+ */
+export async function leftOf(tx: Transaction, payments: readonly Given[]): Promise<readonly number[]> {
   const { rows } = await tx.raw<{ rows: { asked: number }[] }>(
-    `select coalesce(sum(q.amount), 0)::bigint as asked from refund_requests q
-     where q.payment_connection_id = :connection and q.charge_external_id = :charge and q.state <> 'refused'
-       and not exists (select from records r where r.connection_id = :connection and r.kind = 'refund'
-                         and r.data #>> '{metadata,portico_intent}' = q.id::text)`,
-    { connection: paymentConnectionId, charge: chargeId },
+    `select coalesce(sum(q.amount), 0)::bigint as asked
+     from unnest(cast(:connections as uuid[]), cast(:charges as text[])) with ordinality as c(connection, charge, n)
+     left join refund_requests q on q.payment_connection_id = c.connection and q.charge_external_id = c.charge
+       and q.state <> 'refused'
+       and not exists (select from records r where r.connection_id = c.connection and r.kind = 'refund'
+                         and r.data #>> '{metadata,portico_intent}' = q.id::text)
+     group by c.n order by c.n`,
+    {
+      connections: payments.map(({ paymentConnectionId }) => paymentConnectionId),
+      charges: payments.map(({ chargeId }) => chargeId),
+    },
   );
-  return charge.amount.amount - charge.refunded.amount - (rows[0]?.asked ?? 0);
+  return payments.map(({ charge }, n) => charge.amount.amount - charge.refunded.amount - (rows[n]?.asked ?? 0));
 }
 
 function check({ amount, reason }: RefundWish, charge: Charge, left: number): void {

@@ -15,23 +15,26 @@ export async function countOpen(tx: Tx): Promise<number> {
 
 export type PostingRow = Posting & { readonly clientName: string | null; readonly number: string | null };
 
+/** Which postings a list shows: those in the ledger, or those on their way there; what is held is in the queue. */
+const shown = { posted: ['posted'], waiting: ['planned', 'sending', 'unknown'] } as const;
+
 /** Postings with whose they are and which invoice they name; newest first. */
 export async function listPostings(
   tx: Tx,
   pair: PairIds,
-  which: 'posted' | 'waiting',
+  which: keyof typeof shown,
   page: { readonly limit: number; readonly offset: number },
 ): Promise<readonly PostingRow[]> {
   const { rows } = await tx.raw<{ rows: PostingRow[] }>(
     `select p.*, c.name as "clientName", r.data ->> 'number' as number
      from (select ${postingColumns} from postings
            where payment_connection_id = :payment and ledger_connection_id = :ledger
-             and (state = 'posted') = :posted
+             and state = any(:states)
            order by coalesce(posted_at, created_at) desc, id desc limit :limit offset :offset) p
      left join clients c on c.id = p."clientId"
      left join records r on r.connection_id = :ledger and r.kind = 'invoice' and r.external_id = p."invoiceId"
      order by coalesce(p."postedAt", p."sentAt") desc nulls first, p.id desc`,
-    { payment: pair.paymentConnectionId, ledger: pair.ledgerConnectionId, posted: which === 'posted', ...page },
+    { payment: pair.paymentConnectionId, ledger: pair.ledgerConnectionId, states: [...shown[which]], ...page },
   );
   return rows;
 }

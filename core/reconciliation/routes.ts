@@ -35,9 +35,7 @@ export function reconciliationRoutes(deps: Deps): Router {
           processor: processor ? nameOf(deps, processor) : '',
           cutOverOn: dateIn(ledger?.identity?.timeZone ?? 'UTC', pair.cutOverAt),
           items: (await openItems(tx)).filter((item) => isOf(item.pair, pair)).slice(0, waitingShown),
-          waiting: (await listPostings(tx, pair, 'waiting', { limit: waitingShown, offset: 0 }))
-            .filter(({ state }) => state !== 'held')
-            .map(waitingView),
+          waiting: (await listPostings(tx, pair, 'waiting', { limit: waitingShown, offset: 0 })).map(waitingView),
           payouts: (await listPayouts(tx, pair, payoutsShown)).map(payoutView),
           posted: paged(req, page, await listPostings(tx, pair, 'posted', page)),
         });
