@@ -1,7 +1,11 @@
 import type { Transaction as Tx } from '../db/index.ts';
 import { InvalidInput, type Account, type Invoice } from '../plugin-api/index.ts';
+import { postingOfCredit } from './cases/credit.ts';
+import { readPair, type PairIds } from './pair.ts';
+import { readMappings } from './queries.ts';
 import { choiceOf, type AnswerInput, type ChoiceId } from './questions.ts';
 import type { QueueItem } from './queue.ts';
+import { readForeign } from './standing-queries.ts';
 
 /** What can be chosen along with an answer, for a form. */
 export interface InputOption {
@@ -12,7 +16,7 @@ export interface InputOption {
 
 /** What a choice's input may be, best first; empty where the choice asks for none or there is nothing to choose. */
 export async function inputOptions(tx: Tx, item: QueueItem, choice: ChoiceId): Promise<readonly InputOption[]> {
-  switch (choiceOf(choice).input) {
+  switch (choiceOf(choice, item.kind).input) {
     case 'invoice':
       return invoiceOptions(tx, item);
     case 'contact':
@@ -32,7 +36,7 @@ export async function checkInput(
   item: QueueItem,
   { choice, input }: { readonly choice: ChoiceId; readonly input?: AnswerInput },
 ): Promise<void> {
-  const { input: name } = choiceOf(choice);
+  const { input: name } = choiceOf(choice, item.kind);
   if (name === null) return;
   const options = await inputOptions(tx, item, choice);
   if (!options.some(({ id }) => id === input?.[name]))
@@ -47,7 +51,7 @@ async function invoiceOptions(tx: Tx, { pair, source, amount }: QueueItem): Prom
        and r.data ->> 'direction' = 'sale' and r.data ->> 'status' = 'open' and r.data ->> 'currency' = :currency
        and r.data ->> 'contactId' = (select p.intent ->> 'contactId' from postings p where p.id::text = :posting)
      order by r.data ->> 'dueOn', r.external_id`,
-    { ledger: pair.ledgerConnectionId, currency: amount.currency, posting: source.split(':')[1] ?? '' },
+    { ledger: pair.ledgerConnectionId, currency: amount.currency, posting: postingOfCredit(source) ?? '' },
   );
   return rows.map(({ id, data }) => ({ id, label: data.number }));
 }
@@ -75,28 +79,28 @@ async function accountOptions(tx: Tx, { pair }: QueueItem, choice: ChoiceId): Pr
     .map(({ id, data }) => ({ id, label: [data.code, data.name].filter(Boolean).join(' ') }));
 }
 
-/** Entries on clearing that are not ours and move it by as much as what is asked about. */
-async function entryOptions(tx: Tx, { pair, amount, source }: QueueItem): Promise<readonly InputOption[]> {
-  const { rows } = await tx.raw<{ rows: InputOption[] }>(
-    `select r.external_id as id, concat_ws(' · ', r.data ->> 'on', r.data ->> 'reference', r.data ->> 'description') as label
-     from account_mappings m
-     join records r on r.connection_id = :ledger and r.kind in ('payment', 'bank_transaction', 'bank_transfer')
-       and r.deleted_at is null and coalesce(r.data ->> 'status', 'booked') = 'booked'
-       and m.clearing_account in (r.data ->> 'accountId', r.data ->> 'fromAccountId', r.data ->> 'toAccountId')
-     where m.payment_connection_id = :payment and m.ledger_connection_id = :ledger and m.currency = :currency
-       and coalesce(r.data #>> '{accountAmount,amount}', r.data #>> '{amount,amount}')::bigint
-           in (:amount, coalesce((select abs((t.data #>> '{amount,amount}')::bigint) from records t
-                                  where t.connection_id = :payment and t.kind = 'balance_transaction'
-                                    and t.external_id = :source), :amount))
-       and not exists (select from postings p where p.entry ->> 'id' = r.external_id)
-     order by r.data ->> 'on' desc, r.external_id`,
-    {
-      payment: pair.paymentConnectionId,
-      ledger: pair.ledgerConnectionId,
-      currency: amount.currency,
-      amount: Math.abs(amount.amount),
-      source,
-    },
+/** Entries on the currency's clearing account that are not ours and move it by just what would be booked, newest first. */
+async function entryOptions(tx: Tx, { pair: ids, kind, amount, source }: QueueItem): Promise<readonly InputOption[]> {
+  const pair = await readPair(tx, ids);
+  const mapping = (await readMappings(tx, ids)).get(amount.currency);
+  if (!pair || !mapping) return [];
+  // Of money booked already the fee is booked beside it; everything else is booked as a whole.
+  const effect = kind === 'booked_already' ? await readGross(tx, ids, source) : amount.amount;
+  const found = await readForeign(tx, pair, effect === null ? [] : [effect]);
+  return found
+    .filter(({ account }) => account === mapping.clearingAccount)
+    .toReversed()
+    .map(({ entry, on, reference, description }) => ({
+      id: entry.id,
+      label: [on, reference, description].filter((part) => part !== null && part !== '').join(' · '),
+    }));
+}
+
+async function readGross(tx: Tx, pair: PairIds, transactionId: string): Promise<number | null> {
+  const { rows } = await tx.raw<{ rows: { amount: number }[] }>(
+    `select (data #>> '{amount,amount}')::bigint as amount from records
+     where connection_id = ? and kind = 'balance_transaction' and external_id = ?`,
+    [pair.paymentConnectionId, transactionId],
   );
-  return rows;
+  return rows[0]?.amount ?? null;
 }

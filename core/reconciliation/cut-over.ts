@@ -5,6 +5,7 @@ import { InvalidInput } from '../plugin-api/index.ts';
 import type { Deps } from '../wing.ts';
 import { balancesAt, keepOpenings, readOpenings, type Opening } from './opening.ts';
 import { listPairs, type PairIds } from './pair.ts';
+import { restsOnPlan } from './posting.ts';
 import { readMappings } from './queries.ts';
 
 /**
@@ -69,9 +70,9 @@ async function keepCutOver(tx: Tx, pair: PairIds, at: string, openings: readonly
     [...ids, at],
   );
   await tx.raw('delete from opening_balances where payment_connection_id = ? and ledger_connection_id = ?', ids);
-  // What never reached the ledger is planned anew from the new line.
+  // Plans are made anew from the new line.
   await tx.raw(
-    `delete from postings where payment_connection_id = ? and ledger_connection_id = ? and state in ('planned', 'held')`,
+    `delete from postings p where payment_connection_id = ? and ledger_connection_id = ? and ${restsOnPlan('p')}`,
     ids,
   );
   await keepOpenings(tx, pair, openings);

@@ -12,13 +12,13 @@ import { checkInput } from './check-input.ts';
 import { keepPlan } from './keep.ts';
 import { lastClosedDay } from './lock-dates.ts';
 import { releasePosting } from './page-queries.ts';
-import { listPairs, type Pair } from './pair.ts';
+import { readPair, type Pair } from './pair.ts';
 import { plan } from './plan.ts';
 import type { Plan, PlannedPosting } from './planned.ts';
 import { choiceOf, type AnswerInput, type ChoiceId } from './questions.ts';
 import { openItems, type QueueItem } from './queue.ts';
 import { readLockDates } from './rules-queries.ts';
-import { lockPlanning, readContext, readFacts } from './work.ts';
+import { lockPlanning, readContext, readFacts, type Context } from './work.ts';
 
 /** What a person sends: one of the item's choices, with what it asks for. */
 export interface Chosen {
@@ -33,10 +33,11 @@ export async function preview(
   itemId: string,
   chosen: Omit<Chosen, 'reason'>,
 ): Promise<readonly PlannedPosting[]> {
+  const about = await readAbout(deps, itemId);
   let planned: readonly PlannedPosting[] = [];
   const rollback = new Error('A preview is never kept.');
   await transaction(deps.db, async (tx) => {
-    const taken = await take(deps, tx, itemId, { ...chosen, reason: 'preview' }, null);
+    const taken = await take(deps, tx, about, itemId, { ...chosen, reason: 'preview' }, null);
     planned = taken.postings;
     throw rollback;
   }).catch((error: unknown) => {
@@ -56,8 +57,9 @@ export async function decide(
   chosen: Chosen,
   by: string | null,
 ): Promise<{ readonly answerId: string | null }> {
+  const about = await readAbout(deps, itemId);
   return transaction(deps.db, async (tx) => {
-    const { item, answerId } = await take(deps, tx, itemId, chosen, by);
+    const { item, answerId } = await take(deps, tx, about, itemId, chosen, by);
     if (chosen.choice === 'refund') await refundCredit(deps, tx, item, { answerId, reason: chosen.reason ?? '', by });
     await audit(tx, {
       at: deps.clock.now(),
@@ -79,10 +81,19 @@ interface Taken {
   readonly postings: readonly PlannedPosting[];
 }
 
-async function take(deps: Deps, tx: Tx, itemId: string, chosen: Chosen, by: string | null): Promise<Taken> {
-  const [asked] = await openItems(tx, itemId);
-  if (!asked) throw new NotFound('This does not wait for anybody any more.');
-  const pair = await pairOf(tx, asked);
+interface About {
+  readonly pair: Pair;
+  readonly context: Context;
+}
+
+async function take(
+  deps: Deps,
+  tx: Tx,
+  { pair, context }: About,
+  itemId: string,
+  chosen: Chosen,
+  by: string | null,
+): Promise<Taken> {
   await lockPlanning(tx, pair);
   // Read again under the lock: another person, or the worker, may have been faster.
   const [item] = await openItems(tx, itemId);
@@ -93,7 +104,6 @@ async function take(deps: Deps, tx: Tx, itemId: string, chosen: Chosen, by: stri
     await releasePosting(tx, item.id, now);
     return { item, answerId: null, postings: [] };
   }
-  const context = await readContext(deps, pair);
   await checkInput(tx, item, chosen);
   const answer = {
     ...(await subjectOf(tx, item, chosen)),
@@ -106,6 +116,8 @@ async function take(deps: Deps, tx: Tx, itemId: string, chosen: Chosen, by: stri
   if (isStillAsked(planned, item, facts))
     throw new InvalidInput('This cannot be done any more: things have changed. Look at it again.');
   await keepPlan(tx, pair, planned, now);
+  if (item.what === 'posting' && (await isHeldAsBefore(tx, item)))
+    throw new InvalidInput('This would change nothing here. Look at it again.');
   return { item, answerId, postings: planned.postings.filter((one) => belongs(one, item, answerId)) };
 }
 
@@ -123,7 +135,7 @@ async function subjectOf(
   { choice, input }: Chosen,
 ): Promise<{ readonly subject: string; readonly input: AnswerInput }> {
   if (choice === 'approve') return { subject: approvalOf(item.source), input: {} };
-  if (choice !== 'later_day') return { subject: item.source, input: pick(choice, input) };
+  if (choice !== 'later_day') return { subject: item.source, input: pick(item, choice, input) };
   const closed = lastClosedDay(await readLockDates(tx, item.pair));
   if (closed === null) throw new InvalidInput('The period is open again: try again instead.');
   const on = Temporal.PlainDate.from(closed).add({ days: 1 }).toString();
@@ -131,8 +143,8 @@ async function subjectOf(
 }
 
 /** Only what the choice asks for is kept. */
-function pick(choice: ChoiceId, input: AnswerInput | undefined): AnswerInput {
-  const { input: name } = choiceOf(choice);
+function pick({ kind }: QueueItem, choice: ChoiceId, input: AnswerInput | undefined): AnswerInput {
+  const { input: name } = choiceOf(choice, kind);
   const value = name === null ? undefined : input?.[name];
   return name === null || value === undefined ? {} : { [name]: value };
 }
@@ -143,13 +155,23 @@ function isStillAsked(planned: Plan, item: QueueItem, facts: Facts): boolean {
   return again !== undefined && facts.answers.has(item.source);
 }
 
+async function isHeldAsBefore(tx: Tx, { id, kind }: QueueItem): Promise<boolean> {
+  const [now] = await openItems(tx, id);
+  return now?.kind === kind;
+}
+
 function belongs({ answerId, source }: PlannedPosting, item: QueueItem, given: string): boolean {
   return answerId === given || source === item.source;
 }
 
-async function pairOf(tx: Tx, { pair }: QueueItem): Promise<Pair> {
-  const pairs = await listPairs(tx, pair.paymentConnectionId);
-  const found = pairs.find(({ ledgerConnectionId }) => ledgerConnectionId === pair.ledgerConnectionId);
-  if (!found) throw new Bug('An item of a pair that was never cut over.', { ...pair });
-  return found;
+/** What is read of the connections before the item's transaction begins, which holds a connection of its own. */
+async function readAbout(deps: Deps, itemId: string): Promise<About> {
+  const pair = await transaction(deps.db, async (tx) => {
+    const [item] = await openItems(tx, itemId);
+    if (!item) throw new NotFound('This does not wait for anybody any more.');
+    const found = await readPair(tx, item.pair);
+    if (!found) throw new Bug('An item of a pair that was never cut over.', { ...item.pair });
+    return found;
+  });
+  return { pair, context: await readContext(deps, pair) };
 }

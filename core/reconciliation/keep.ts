@@ -2,6 +2,7 @@ import type { Transaction as Tx } from '../db/index.ts';
 import { newId } from '../ground/ids.ts';
 import type { OpenItem, Plan, PlannedPosting } from './planned.ts';
 import type { PairIds } from './pair.ts';
+import { restsOnPlan } from './posting.ts';
 
 /**
  * Stores a plan. A source, kind and part is one posting for ever; what has certainly not reached the ledger
@@ -17,17 +18,13 @@ export async function keepPlan(tx: Tx, pair: PairIds, plan: Plan, now: string): 
 /** A closed period is looked at again by itself, hourly; a person's click looks at once. */
 const lookAgainHours = 1;
 
-/** A choice that has begun, and what takes postings back, run to their end without any plan. */
 async function dropUnplanned(tx: Tx, pair: PairIds, postings: readonly PlannedPosting[]): Promise<void> {
   const kept = postings.map(({ source, kind, part }) => ({ source, kind, part }));
   await tx.raw(
     `delete from postings p
-     where payment_connection_id = :payment and ledger_connection_id = :ledger and state in ('planned', 'held')
-       and kind <> 'undo'
+     where payment_connection_id = :payment and ledger_connection_id = :ledger and ${restsOnPlan('p')}
        and not exists (select from jsonb_to_recordset(:kept) as k(source text, kind text, part text)
-                       where k.source = p.source and k.kind = p.kind and k.part = p.part)
-       and not exists (select from postings begun where begun.answer_id = p.answer_id and begun.source = p.source
-                         and begun.state in ('sending', 'unknown', 'posted'))`,
+                       where k.source = p.source and k.kind = p.kind and k.part = p.part)`,
     { payment: pair.paymentConnectionId, ledger: pair.ledgerConnectionId, kept: JSON.stringify(kept) },
   );
 }

@@ -23,6 +23,12 @@ export async function listPairs(tx: Transaction, paymentConnectionId?: string): 
   return rows;
 }
 
+/** The pair with its cut-over, or null where it was never cut over. */
+export async function readPair(tx: Transaction, ids: PairIds): Promise<Pair | null> {
+  const pairs = await listPairs(tx, ids.paymentConnectionId);
+  return pairs.find(({ ledgerConnectionId }) => ledgerConnectionId === ids.ledgerConnectionId) ?? null;
+}
+
 /**
  * Does `work` as the only one working on this pair, in any process: a row lock held by a transaction of
  * its own, which PostgreSQL lets go when the process dies. `stillOurs` throws once that lock is lost (the

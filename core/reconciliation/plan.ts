@@ -12,6 +12,7 @@ import { planPayoutFailure } from './cases/payout-failure.ts';
 import { planRefund } from './cases/refund.ts';
 import { planRefundFailure } from './cases/refund-failure.ts';
 import { planRemoved } from './cases/removed.ts';
+import { Reversals } from './cases/reversals.ts';
 import type { Facts, Transaction } from './facts.ts';
 import { heldByLock } from './lock-dates.ts';
 import { compareTransactions, isAfterCutOver } from './order.ts';
@@ -52,6 +53,7 @@ export function plan(facts: Facts): Plan {
   const due = unique(facts.transactions.filter((transaction) => isAfterCutOver(transaction, facts.cutOverAt)));
   const owners = new Map(facts.claimed);
   const dues = new Dues();
+  const reversals = new Reversals();
   const known = { ...facts, transactions: due };
   const byTransaction = due.map((transaction) => {
     const first = claim(owners, transaction);
@@ -59,13 +61,15 @@ export function plan(facts: Facts): Plan {
       first === transaction.id
         ? planners[transaction.category](transaction, known, dues)
         : planCopy(transaction, known, first);
-    return lessSettled(planned, transaction, known);
+    return reversals.admit(lessSettled(planned, transaction, known), () =>
+      lessSettled(waitItsTurn(transaction), transaction, known),
+    );
   });
   const bySubject = [
     ...known.credits.map((credit) => planCredit(credit, known)),
     ...known.contested.map((contested) => planContested(contested, known)),
     ...known.removed.map((removed) => planRemoved(removed, known)),
-  ];
+  ].map((planned) => reversals.admit(planned, () => together([])));
   const whole = together([...byTransaction, ...bySubject]);
   return { ...whole, postings: whole.postings.map((posting) => withHold(redated(posting, known), known)) };
 }
@@ -94,6 +98,10 @@ function planCopy(transaction: Transaction, facts: Facts, first: string): CasePl
     answeredByHand(transaction, facts, facts.answers.get(transaction.id)) ??
     ask(transaction, { case: 'doubled', kind: 'look', sentence: say.copyOf(transaction, first), choices: byHand })
   );
+}
+
+function waitItsTurn(transaction: Transaction): CasePlan {
+  return ask(transaction, { case: 'C3b', kind: 'waiting', sentence: say.waitsItsTurn(transaction) });
 }
 
 /** What stands already is not planned again, and what is asked about is only what it leaves. */

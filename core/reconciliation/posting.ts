@@ -78,6 +78,20 @@ export async function readUnsettled(tx: Tx, pair: PairIds): Promise<readonly Pos
   return rows;
 }
 
+/** SQL: whether the choice that a posting belongs to has begun. It is then finished as it was planned, by no plan. */
+export function isBegun(posting: string): string {
+  return `exists (select from postings begun where begun.answer_id = ${posting}.answer_id
+                    and begun.source = ${posting}.source and begun.state in ('sending', 'unknown', 'posted'))`;
+}
+
+/**
+ * SQL: whether a posting is only as good as its plan. What may have reached the ledger, a choice that has begun and what
+ * takes postings back run to their end without any.
+ */
+export function restsOnPlan(posting: string): string {
+  return `${posting}.state in ('planned', 'held') and ${posting}.kind <> 'undo' and not ${isBegun(posting)}`;
+}
+
 /** When the next posting that waits for its time may be tried, or null. */
 export async function readNextTry(tx: Tx, pair: PairIds): Promise<string | null> {
   const { rows } = await tx.raw<{ rows: { at: string | null }[] }>(

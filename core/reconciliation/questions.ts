@@ -78,8 +78,8 @@ const choices: Readonly<Record<ChoiceId, Omit<Choice, 'id'>>> = {
   write_off: { reason: 'required', input: 'account', canBeUndone: true },
   chase: { reason: 'required', input: null, canBeUndone: true },
   reopen: { reason: 'optional', input: null, canBeUndone: false },
-  rebook: { reason: 'optional', input: null, canBeUndone: true },
-  as_credit: { reason: 'optional', input: null, canBeUndone: true },
+  rebook: { reason: 'optional', input: null, canBeUndone: false },
+  as_credit: { reason: 'optional', input: null, canBeUndone: false },
   as_fee: { reason: 'optional', input: null, canBeUndone: true },
   to_account: { reason: 'required', input: 'account', canBeUndone: true },
   later_day: { reason: 'optional', input: null, canBeUndone: false },
@@ -87,12 +87,18 @@ const choices: Readonly<Record<ChoiceId, Omit<Choice, 'id'>>> = {
   approve: { reason: 'optional', input: null, canBeUndone: false },
 };
 
-export function choiceOf(id: ChoiceId): Choice {
-  return { id, ...choices[id] };
+/** A choice as it is offered for a kind of question. */
+export function choiceOf(id: ChoiceId, kind: QuestionKind): Choice {
+  const choice = { id, ...choices[id] };
+  // Whatever takes the place of an entry that is gone, the ledger has taken that one back for good.
+  return kind === 'removed' ? { ...choice, canBeUndone: false } : choice;
 }
 
-/** What a posting that waits for a person can be answered with, by why it waits. */
-export function choicesForHold(heldCase: string | null): readonly ChoiceId[] {
-  if (heldCase === 'C11') return ['later_day', 'try_again'];
+/**
+ * What a posting that waits for a person can be answered with, by why it waits and whether a plan may still give it
+ * another day.
+ */
+export function choicesForHold(heldCase: string | null, canMove: boolean): readonly ChoiceId[] {
+  if (heldCase === 'C11' && canMove) return ['later_day', 'try_again'];
   return heldCase === 'approve' ? ['approve'] : ['try_again'];
 }

@@ -82,7 +82,7 @@ export function queueRoutes(deps: Deps): Router {
       done: isId(asked) ? ((await decisions(tx, { id: asked }))[0] ?? null) : null,
     }));
     const mayUndo = (row: (typeof found.rows)[number]): boolean =>
-      row.undoneAt === null && choiceOf(row.choice).canBeUndone;
+      row.undoneAt === null && choiceOf(row.choice, row.kind).canBeUndone;
     renderPage(req, res, 'reconciliation/decisions', {
       title: wordsOf(req)('reconciliation.decisions.title'),
       done: found.done && { ...found.done, mayUndo: mayUndo(found.done) },

@@ -1,6 +1,7 @@
 import type { Transaction as Tx } from '../db/index.ts';
 import { money, type Money } from '../plugin-api/index.ts';
 import type { PairIds } from './pair.ts';
+import { isBegun } from './posting.ts';
 import { choiceOf, choicesForHold, type Choice, type ChoiceId, type QuestionKind } from './questions.ts';
 
 /** Something that waits for a person: a question, or a posting the ledger or the rules hold back. */
@@ -27,19 +28,25 @@ export interface QueueItem {
   readonly choices: readonly Choice[];
 }
 
+/**
+ * Whether the day of a posting `p` is still the plan's to say: what takes an entry back keeps that entry's day, another
+ * way keeps the day it was taken on, and a choice that has begun is finished as it was planned.
+ */
+const followsPlan = `(p.intent ->> 'type' <> 'reversal' and not p.fell_back and not ${isBegun('p')})`;
+
 /** All that waits for a person, oldest first; one item where `id` names it. */
 export async function openItems(tx: Tx, id?: string): Promise<readonly QueueItem[]> {
   const { rows } = await tx.raw<{ rows: Row[] }>(
     `select w.*, c.name as "clientName", r.data ->> 'number' as "invoiceNumber"
      from (
        select id, 'question' as what, payment_connection_id as payment, ledger_connection_id as ledger,
-              case_code as "case", kind, choices, null as "heldCase", sentence, amount, currency, source,
-              client_id as "clientId", invoice_external_id as "invoiceId", opened_at as "openedAt"
+              case_code as "case", kind, choices, null as "heldCase", false as "canMove", sentence, amount, currency,
+              source, client_id as "clientId", invoice_external_id as "invoiceId", opened_at as "openedAt"
        from open_items where closed_at is null
        union all
        select id, 'posting', payment_connection_id, ledger_connection_id, case_code, 'held', '[]', held_case,
-              coalesce(reason, ''), effect, currency, source, client_id, invoice_external_id, created_at
-       from postings where state = 'held') w
+              ${followsPlan}, coalesce(reason, ''), effect, currency, source, client_id, invoice_external_id, created_at
+       from postings p where state = 'held') w
      left join clients c on c.id = w."clientId"
      left join records r on r.connection_id = w.ledger and r.kind = 'invoice' and r.external_id = w."invoiceId"
      where cast(:id as uuid) is null or w.id = cast(:id as uuid)
@@ -56,17 +63,19 @@ interface Row extends Omit<QueueItem, 'pair' | 'amount' | 'choices'> {
   readonly currency: string;
   readonly choices: readonly ChoiceId[];
   readonly heldCase: string | null;
+  readonly canMove: boolean;
 }
 
-function itemOf({ payment, ledger, amount, currency, choices, heldCase, ...row }: Row): QueueItem {
+function itemOf({ payment, ledger, amount, currency, choices, heldCase, canMove, ...row }: Row): QueueItem {
   const isHeld = row.what === 'posting';
+  const kind = isHeld ? kindOfHold(heldCase) : row.kind;
   return {
     ...row,
     pair: { paymentConnectionId: payment, ledgerConnectionId: ledger },
     case: isHeld && heldCase !== 'approve' ? (heldCase ?? row.case) : row.case,
-    kind: isHeld ? kindOfHold(heldCase) : row.kind,
+    kind,
     amount: money(amount, currency),
-    choices: (isHeld ? choicesForHold(heldCase) : choices).map(choiceOf),
+    choices: (isHeld ? choicesForHold(heldCase, canMove) : choices).map((id) => choiceOf(id, kind)),
   };
 }
 

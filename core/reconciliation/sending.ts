@@ -1,4 +1,5 @@
 import { Bug, type Intent } from '../plugin-api/index.ts';
+import type { IntentDraft } from './intents.ts';
 import type { Posting } from './posting.ts';
 
 /** What is one entry in the ledger: a posting, or the postings of one bundle. */
@@ -19,13 +20,17 @@ export function sendingsOf(postings: readonly Posting[]): readonly Sending[] {
   });
 }
 
-/** C1b: one line for each charge. */
 function merged(members: readonly Posting[]): Intent {
-  const [first, ...others] = members;
+  const [first] = members;
   if (!first) throw new Bug('A sending without postings.');
-  const { intent } = first;
-  if (others.length === 0) return { ...intent, id: first.id };
-  if (intent.type !== 'processor_fee') throw new Bug('Only fees are put together.', { posting: first.id });
-  const lines = members.flatMap((one) => (one.intent.type === 'processor_fee' ? one.intent.lines : []));
-  return { ...intent, lines, id: first.id };
+  return { ...mergedIntent(members.map(({ intent }) => intent)), id: first.id };
+}
+
+/** C1b: one entry with a line for each charge. */
+export function mergedIntent(intents: readonly IntentDraft[]): IntentDraft {
+  const [first, ...others] = intents;
+  if (!first) throw new Bug('An entry of nothing.');
+  if (others.length === 0) return first;
+  if (first.type !== 'processor_fee') throw new Bug('Only fees are put together.', { reference: first.reference });
+  return { ...first, lines: intents.flatMap((one) => (one.type === 'processor_fee' ? one.lines : [])) };
 }

@@ -138,6 +138,10 @@ export function refundWaits(transaction: Transaction, booking: { readonly invoic
   return `${text(positive(transaction.net))} was refunded${named}. It is asked about once the payment itself is in the ledger.`;
 }
 
+export function waitsItsTurn(transaction: Transaction): string {
+  return `${text(positive(transaction.net))} follows once the change before it to the same payment is in the ledger.`;
+}
+
 export function noDisputedAccount(transaction: Transaction): string {
   return `${text(positive(transaction.amount))} is disputed. Choose an account for disputed payments in Settings › Reconciliation.`;
 }

@@ -2,13 +2,23 @@ import type { Transaction as Tx } from '../db/index.ts';
 import { money } from '../plugin-api/index.ts';
 import type { ForeignEntry, Standing } from './facts.ts';
 import type { Pair, PairIds } from './pair.ts';
+import { restsOnPlan } from './posting.ts';
+
+/**
+ * SQL: whether another posting takes this one's entry back, or has. What rests on a plan does not count: the next plan
+ * may say otherwise, and must come to the same from the same facts.
+ */
+export function isTakenBack(posting: string): string {
+  return `exists (select from postings b where b.intent ->> 'type' = 'reversal'
+                    and b.intent #>> '{entry,id}' = ${posting}.entry ->> 'id' and b.id <> ${posting}.id
+                    and not (${restsOnPlan('b')}))`;
+}
 
 /** The columns of a standing posting; `p` is the posting. */
 export const standingColumns = `
   p.id, p.source, p.kind, p.part, p.state, p.intent, p.entry, p.effect as amount, p.currency,
   p.client_id as "clientId", p.invoice_external_id as "invoiceId", p.case_code as "case",
-  exists (select from postings b where b.intent ->> 'type' = 'reversal'
-            and b.intent #>> '{entry,id}' = p.entry ->> 'id' and b.id <> p.id) as "isTakenBack"`;
+  ${isTakenBack('p')} as "isTakenBack"`;
 
 export type StandingRow = Omit<Standing, 'effect'> & {
   readonly amount: number;

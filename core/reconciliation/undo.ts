@@ -22,7 +22,8 @@ export async function undo(deps: Deps, decisionId: string, by: string | null): P
     const [decision] = await decisions(tx, { id: decisionId });
     if (!decision) throw new NotFound('There is no such decision.');
     await lockPlanning(tx, decision.pair);
-    if (!choiceOf(decision.choice).canBeUndone) throw new InvalidInput('This decision cannot be taken back.');
+    if (!choiceOf(decision.choice, decision.kind).canBeUndone)
+      throw new InvalidInput('This decision cannot be taken back.');
     const now = deps.clock.now().toString();
     if (!(await markUndone(tx, decisionId, by, now))) throw new InvalidInput('This was taken back already.');
     const postings = await readOf(tx, decisionId);

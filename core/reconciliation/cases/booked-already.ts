@@ -1,3 +1,4 @@
+import type { Answer } from '../answer.ts';
 import type { ForeignEntry } from '../facts.ts';
 import { dateIn } from '../order.ts';
 import { settledOf } from '../standing.ts';
@@ -11,7 +12,8 @@ const daysApart = 3;
 
 /**
  * An entry that somebody else made of the same money (C9): it names the payment, or it stands on clearing for the
- * same invoice with the same amount within three days. What a person said is another one is none.
+ * same invoice with the same amount within three days; the one a person chose goes before all. What a person said is
+ * another one is none.
  */
 export function lookalikeOf(taken: Taken, targets: readonly Target[]): ForeignEntry | null {
   const { transaction, facts, charge, chargeId, mapping } = taken;
@@ -19,21 +21,25 @@ export function lookalikeOf(taken: Taken, targets: readonly Target[]): ForeignEn
   if (!target || others.length > 0 || facts.answers.get(transaction.id)?.choice === 'different') return null;
   if (settledOf(transaction.id, facts).some(({ kind }) => kind !== 'fee' && kind !== 'undo')) return null;
   const on = dateIn(facts.timeZone, transaction.createdAt);
+  const fitting = facts.foreign.filter(
+    ({ account, effect }) => account === mapping.clearingAccount && effect === transaction.amount.amount,
+  );
   return (
-    facts.foreign.find((one) => {
-      if (one.account !== mapping.clearingAccount || one.effect !== transaction.amount.amount) return false;
+    fitting.find(({ entry }) => entry.id === chosenBy(facts.answers.get(transaction.id))) ??
+    fitting.find((one) => {
       const names = [chargeId, charge.paymentId ?? chargeId].some((id) => one.reference?.includes(id) === true);
       return names || (one.invoiceId === target.invoiceId && Math.abs(daysBetween(one.on, on)) <= daysApart);
-    }) ?? null
+    }) ??
+    null
   );
 }
 
-/** Nothing is booked before a person says whether it is the same money. */
+/** Nothing is booked before a person says whether it is the same money, and of several which. */
 export function planBookedAlready(taken: Taken, twin: ForeignEntry, about: About): CasePlan {
   const { transaction, facts, charge, chargeId, mapping } = taken;
   const answer = facts.answers.get(transaction.id);
   const on = dateIn(facts.timeZone, transaction.createdAt);
-  if (answer?.choice !== 'adopt')
+  if (answer === undefined || chosenBy(answer) !== twin.entry.id)
     return ask(transaction, {
       case: 'C9',
       kind: 'booked_already',
@@ -65,6 +71,10 @@ export function planBookedAlready(taken: Taken, twin: ForeignEntry, about: About
       },
     }),
   ]);
+}
+
+function chosenBy(answer: Answer | undefined): string | undefined {
+  return answer?.choice === 'adopt' ? answer.input.entry : undefined;
 }
 
 function daysBetween(from: string, to: string): number {

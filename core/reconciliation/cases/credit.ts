@@ -50,6 +50,12 @@ export function planCredit(credit: Credit, facts: Facts): CasePlan {
   });
 }
 
+/** The posting a credit's question is about, or null where the subject is no credit's. */
+export function postingOfCredit(subject: string): string | null {
+  const [of, posting] = subject.split(':');
+  return of === 'credit' && posting !== undefined ? posting : null;
+}
+
 /** One question for each amount that is left of a credit. */
 export function creditSubject({ postingId, left }: Pick<Credit, 'postingId' | 'left'>): string {
   return `credit:${postingId}:${left}`;

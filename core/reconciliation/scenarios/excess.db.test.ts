@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { gbp } from '../../../test/support/money/facts.ts';
 import { openScenario, type Scenario } from '../../../test/support/money/scenario.ts';
-import { proof } from '../index.ts';
+import { transaction } from '../../db/index.ts';
+import { inputOptions, proof } from '../index.ts';
 
 let firm: Scenario;
 
@@ -142,6 +143,8 @@ describe('C10c: somebody removed our payment in the ledger', () => {
     const report = await proof(firm.house.deps);
     expect(report.ok).toBe(false);
     expect(report.currencies[0]?.differences).toMatchObject([{ kind: 'missing_in_books', amount: '-120.00' }]);
+    const [item] = await firm.waiting();
+    expect(item?.choices.filter(({ canBeUndone }) => canBeUndone)).toEqual([]);
     await firm.answer('removed', 'rebook');
     expect(firm.statusOf(invoice)).toBe('paid');
     await firm.isDone();
@@ -219,6 +222,37 @@ describe('C9: somebody booked the same money already', () => {
     expect(firm.booked('customer_receipt')).toBe(1);
     expect(firm.shows('fees')).toBe(2_00);
     await firm.isDone();
+  });
+
+  test('of several entries that look the same, the one a person chose is adopted; what does not fit is not offered', async () => {
+    const invoice = await firm.invoice();
+    await bookedByHand(invoice);
+    await bookedByHand(await firm.invoice());
+    for (const [type, amount] of [
+      ['withdrawal', 120_00],
+      ['deposit', 118_00],
+    ] as const)
+      firm.ledger.book({
+        type,
+        id: `${type}-by-hand`,
+        reference: 'Cash',
+        on: '2026-11-23',
+        account: 'clearing',
+        counterAccount: 'sales',
+        payee: '',
+        description: '',
+        amount: gbp(amount),
+      });
+    await firm.house.deps.plugins.syncNow(firm.ledger.connectionId, { wait: true });
+    await firm.pay(invoice);
+    await firm.settle();
+    const [item] = await firm.waiting();
+    const [first, second] = firm.ledger.entries.map(({ id }) => id);
+    const options = item ? await transaction(firm.db, (tx) => inputOptions(tx, item, 'adopt')) : [];
+    expect(options.map(({ id }) => id).sort()).toEqual([first, second].sort());
+    await firm.answer('booked_already', 'adopt', { input: { entry: second ?? '' } });
+    const receipt = await firm.db.hub('postings').where({ kind: 'receipt' }).first<{ entry: { id: string } }>('entry');
+    expect(receipt.entry.id).toBe(second);
   });
 
   test('found only by the fresh read, it is a question all the same', async () => {

@@ -171,7 +171,7 @@ async function answerOne(pick: number, choice: number): Promise<void> {
   const item = choose(answerable, pick);
   const chosen = item && choose(offered(item), choice);
   if (!item || !chosen) return;
-  const { input: name } = choiceOf(chosen);
+  const { input: name } = choiceOf(chosen, item.kind);
   const options = name === null ? [] : await transaction(firm.db, (tx) => inputOptions(tx, item, chosen));
   const input = name === null || !options[0] ? {} : { [name]: options[0].id };
   await decide(firm.house.deps, item.id, { choice: chosen, input, reason: 'Because' }, null).catch(() => undefined);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { gbp } from '../../../test/support/money/facts.ts';
 import { openScenario, type Scenario } from '../../../test/support/money/scenario.ts';
 import { transaction } from '../../db/index.ts';
-import { inputOptions, keepRules, ordinaryRules, readRules, type Rules } from '../index.ts';
+import { inputOptions, keepRules, ordinaryRules, readRules, reconcile, type Rules } from '../index.ts';
 
 let firm: Scenario;
 
@@ -201,7 +201,8 @@ describe('C15: one payment for several invoices', () => {
 });
 
 describe('C1b: fees by payout', () => {
-  test('wait for their payout, named, and are one entry with a line each', async () => {
+  /** Two payments and their payout, whose fees are one entry. */
+  const paidOut = async (): Promise<void> => {
     await rule({ feeStyle: 'per_payout' });
     await paid();
     await paid();
@@ -212,7 +213,26 @@ describe('C1b: fees by payout', () => {
       await firm.moneyMoved({ ...moved, payoutId: payout });
     firm.processor.transactions.splice(3);
     await firm.settle();
+  };
+
+  test('wait for their payout, named, and are one entry with a line each', async () => {
+    await paidOut();
     expect([firm.shows('fees'), firm.booked('processor_fee')]).toEqual([4_00, 1]);
+    await firm.isDone();
+  });
+
+  test('C10c: removed in the ledger, the entry is one question, and booked again as a whole', async () => {
+    await paidOut();
+    const entry = firm.ledger.entries.find(({ intent }) => intent.type === 'processor_fee');
+    if (entry) entry.isDeleted = true;
+    await firm.house.deps.plugins.syncNow(firm.ledger.connectionId, { wait: true });
+    await firm.settle();
+    expect(await firm.waiting()).toMatchObject([{ kind: 'removed', amount: gbp(-4_00) }]);
+    await firm.answer('removed', 'rebook');
+    const again = firm.ledger.entries.filter(
+      ({ intent, isDeleted }) => intent.type === 'processor_fee' && isDeleted !== true,
+    );
+    expect(again).toMatchObject([{ amount: 4_00, intent: { lines: [{}, {}] } }]);
     await firm.isDone();
   });
 });
@@ -236,6 +256,21 @@ describe('the bookkeeper’s rules', () => {
     expect((await firm.waiting()).map(({ kind }) => kind)).toEqual(['approve', 'approve']);
     await firm.answer('approve', 'approve');
     expect(firm.shows('clearing')).toBe(opening + 118_00);
+    await firm.isDone();
+  });
+
+  test('approve first: taking an entry back waits for a word as well, however often it is planned', async () => {
+    await paid();
+    const payout = await firm.payout(118_00);
+    await firm.settle();
+    await rule({ approveUntil: '2026-12-24' });
+    await firm.payoutFails(payout);
+    for (let round = 0; round < 3; round += 1) {
+      await reconcile(firm.house.deps);
+      expect(await firm.waiting()).toMatchObject([{ kind: 'approve', case: 'C2b' }]);
+    }
+    await firm.answer('approve', 'approve');
+    expect(firm.shows('bank')).toBe(0);
     await firm.isDone();
   });
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { gbp } from '../../../test/support/money/facts.ts';
 import { openScenario, type Scenario } from '../../../test/support/money/scenario.ts';
 import { transaction } from '../../db/index.ts';
-import { decide, decisions, keepRules, ordinaryRules, preview, undo } from '../index.ts';
+import { cutOver, decide, decisions, keepRules, ordinaryRules, preview, reconcile, undo } from '../index.ts';
 
 let firm: Scenario;
 
@@ -65,8 +65,23 @@ describe('C3: a refund', () => {
     firm.ledger.locks = { period: '2026-11-24', yearEnd: null };
     await firm.answer('refund', 'another_way');
     expect(firm.statusOf(invoice)).toBe('paid');
-    expect(await firm.waiting()).toMatchObject([{ kind: 'closed_period' }]);
+    // Taking back happens on the day of what is taken back: no later day is offered.
+    expect(await firm.waiting()).toMatchObject([{ kind: 'closed_period', choices: [{ id: 'try_again' }] }]);
     await firm.agrees();
+    await reconcile(firm.house.deps);
+    expect(await firm.waiting()).toMatchObject([{ kind: 'closed_period' }]);
+  });
+
+  test('C3b twice of one payment, both answered before the ledger knew: one after the other', async () => {
+    const { invoice, charge } = await paid();
+    await firm.refund(charge, 40_00);
+    await firm.refund(charge, 50_00);
+    await firm.settle();
+    for (const { id } of await firm.waiting())
+      await decide(firm.house.deps, id, { choice: 'another_way', reason: 'By bank transfer' }, null);
+    await firm.settle();
+    expect([firm.shows('clearing'), firm.dueOf(invoice)]).toEqual([opening + 28_00, 90_00]);
+    await firm.isDone();
   });
 
   test('C3c: one that failed is taken back, and the credit is open again', async () => {
@@ -91,6 +106,22 @@ describe('C3: a refund', () => {
     await firm.settle();
     expect(firm.booked('excess_receipt')).toBe(1);
     expect(firm.shows('clearing')).toBe(opening + 118_00);
+    await firm.agrees();
+    await firm.answer('credit', 'refund');
+    expect(await firm.db.hub('refund_requests').select('charge_external_id', 'amount')).toEqual([
+      { charge_external_id: charge, amount: 40_00 },
+    ]);
+  });
+
+  test('C3c whose other way lies in a closed period too waits, and no day is offered that would change nothing', async () => {
+    const { charge } = await paid();
+    const refund = await firm.refund(charge, 40_00);
+    await firm.settle();
+    await firm.answer('refund', 'credit_note');
+    firm.ledger.locks = { period: '2026-11-30', yearEnd: null };
+    await firm.refundFails(refund);
+    await firm.settle();
+    expect(await firm.waiting()).toMatchObject([{ kind: 'closed_period', choices: [{ id: 'try_again' }] }]);
     await firm.agrees();
   });
 
@@ -167,6 +198,22 @@ describe('an answer', () => {
     await firm.agrees();
     await firm.answer('refund', 'another_way');
     await firm.isDone();
+  });
+
+  test('that was undone is taken back in the ledger even though the cut-over is moved meanwhile', async () => {
+    const id = await asked();
+    const { answerId } = await decide(firm.house.deps, id, { choice: 'credit_note', reason: 'Returned' }, null);
+    await firm.settle();
+    await undo(firm.house.deps, answerId ?? '', null);
+    await cutOver(
+      firm.house.deps,
+      firm.processor.connectionId,
+      firm.ledger.connectionId,
+      firm.house.clock.now().subtract({ hours: 1 }).toString(),
+    );
+    await firm.settle();
+    const note = firm.ledger.entries.find(({ intent }) => intent.type === 'credit_note_with_refund');
+    expect(note?.isDeleted).toBe(true);
   });
 
   test('cannot be undone in a closed period', async () => {
