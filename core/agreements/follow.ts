@@ -17,7 +17,7 @@ import { keepDrawn, type DrawnAgreement } from './keep-drawn.ts';
  */
 export async function followEnvelopes(deps: Deps, connectionId: string | null): Promise<void> {
   await transaction(deps.db, async (tx) => {
-    await tx.raw(`select pg_advisory_xact_lock(hashtextextended('portico.agreements', 0))`);
+    await oneFollowerAtATime(tx);
     await stampReads(tx, connectionId);
     await seatNewcomers(tx);
     const news = await readNews(tx, connectionId);
@@ -34,6 +34,11 @@ export async function followEnvelopes(deps: Deps, connectionId: string | null): 
     await linkRecords(tx, drawn, deps.clock.now().toString());
     for (const one of drawn) await tell(tx, deps, one);
   });
+}
+
+/** One transaction at a time says whose agreements are and how they stand. To be taken before any other lock. */
+export async function oneFollowerAtATime(tx: Transaction): Promise<void> {
+  await tx.raw(`select pg_advisory_xact_lock(hashtextextended('portico.agreements', 0))`);
 }
 
 function drawOne(news: News, owner: string | null, known: readonly Signer[]): readonly DrawnAgreement[] {

@@ -10,6 +10,7 @@ import { tendAgreements } from './tend.ts';
 
 export { agreementView, type AgreementView } from './page-model.ts';
 export { deskLine } from './desk-line.ts';
+export { oneFollowerAtATime } from './follow.ts';
 export { listForDesk, listPapers } from './queries.ts';
 
 const named = z.object({ id: z.uuid() });

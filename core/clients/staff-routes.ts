@@ -13,6 +13,7 @@ import type { Deps } from '../wing.ts';
 import { allOwed, countClients, lastPayments, longestOverdue } from './overview-queries.ts';
 import { overviewView } from './overview-view.ts';
 import { clientInvoices, clientPeople, listClients, readClient, type ClientState } from './queries.ts';
+import { namesMergedInto } from './merger/lead-on.ts';
 import { systemsOf } from './entry-view.ts';
 import { watchTimeline } from './timeline-live.ts';
 import { askOf, longestSearch, questionOf } from './timeline-question.ts';
@@ -69,6 +70,7 @@ export function staffRoutes(deps: Deps): Router {
         client,
         invoices: await clientInvoices(tx, id, invoicesShown + 1),
         people: await clientPeople(tx, id),
+        merged: await namesMergedInto(tx, id),
         agreements: can(staffOf(req), 'agreements')
           ? await listForDesk(tx, { tab: 'all', clientId: id, limit: agreementsShown, offset: 0 })
           : null,
@@ -84,6 +86,9 @@ export function staffRoutes(deps: Deps): Router {
         title: found.client.name,
         client: found.client,
         people: found.people,
+        merged: found.merged,
+        isJustMerged: req.query['merged'] === 'yes' && found.merged.length > 0,
+        mayMerge: can(staffOf(req), 'clients.write'),
         mayRefund: can(staffOf(req), 'reconciliation'),
         agreements: found.agreements?.map((paper) => deskLine(paper, deps.clock.now())) ?? null,
         invoices: found.invoices.slice(0, invoicesShown),

@@ -5,7 +5,7 @@ import type { Clock } from '../ground/clock.ts';
 const quietAfter = { months: 12 } as const;
 
 /**
- * Says anew who is a client and who was one: former is whose contact is archived in the ledger, or who has neither an
+ * Says anew who is a client and who was one: former is whose contacts are all archived in the ledger, or who has neither an
  * open invoice nor one from the last twelve months. A client without any invoice yet is active.
  * Only clients the ledger founded are judged; the others are for people to say.
  */
@@ -30,7 +30,7 @@ export async function judgeStates(db: Database, clock: Clock): Promise<void> {
            where rc.client_id = l.client_id and r.kind = 'invoice' and r.data ->> 'direction' = 'sale'
              and r.data ->> 'status' in ('open', 'paid', 'draft') and r.deleted_at is null
          ) i on true
-         where l.how = 'founding' and l.state = 'confirmed'
+         where l.kind = 'contact' and l.state = 'confirmed'
          group by l.client_id
        ) judged
        where c.id = judged.client_id and c.state is distinct from judged.state`,

@@ -8,7 +8,7 @@ import { whoIsAsking } from './who-is-asking.ts';
 import type { Deps } from '../wing.ts';
 
 export { asClient, asStaff, clientOf, staffOf } from './guards.ts';
-export { grantMembership, revokeMembership, type MembershipChange } from './memberships.ts';
+export { grantMembership, moveMemberships, revokeMembership, type MembershipChange } from './memberships.ts';
 export { hashPassword } from './password.ts';
 export { createPerson, type NewPerson } from './people.ts';
 export { createFirstRunLink, createOwnerLink } from './sign-in-links.ts';

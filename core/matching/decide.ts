@@ -3,6 +3,7 @@ import type { Transaction } from '../db/index.ts';
 import { newId } from '../ground/ids.ts';
 import { InvalidInput, NotFound } from '../plugin-api/index.ts';
 import { followLinks } from '../records/index.ts';
+import { oneMatcherAtATime } from './match.ts';
 
 /** What a person says of a link: it is right, it is wrong, or they take back what they said before. */
 export type Decision = 'confirmation' | 'rejection' | 'reconsideration';
@@ -30,6 +31,7 @@ export interface Link {
  * own contact of a client, which is not up for decision.
  */
 export async function decideLink(tx: Transaction, id: string, decision: Decision, by: By): Promise<void> {
+  await oneMatcherAtATime(tx);
   const link = await tx('client_links').where({ id }).forUpdate().first<Link | undefined>();
   if (!link) throw new NotFound('There is no such link.');
   if (link.how === 'founding')
@@ -49,6 +51,7 @@ export async function decideLink(tx: Transaction, id: string, decision: Decision
 
 /** Links by hand. Doing it twice, or after having said no, ends in one confirmed link, whose id is returned. */
 export async function linkByHand(tx: Transaction, recordId: string, clientId: string, by: By): Promise<string> {
+  await oneMatcherAtATime(tx);
   const record = await tx('records')
     .where({ id: recordId, deleted_at: null })
     .whereIn('kind', ['person', 'company'])

@@ -2,6 +2,7 @@ import type { Wing } from '../wing.ts';
 import { match } from './match.ts';
 import { matchingRoutes } from './routes.ts';
 
+export { oneMatcherAtATime } from './match.ts';
 export { countLinks } from './queries.ts';
 
 /** Who is who: which of the people and companies the vendors know are whose, and the pages where staff decide. */
