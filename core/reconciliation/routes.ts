@@ -10,6 +10,7 @@ import { proof } from './proof.ts';
 import { openItems } from './queue.ts';
 import { queueRoutes } from './queue-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
+import { statementRoutes } from './statement/routes.ts';
 import { nameOf } from './work.ts';
 import { bannerOf, payoutView, waitingView } from './page-model.ts';
 
@@ -57,7 +58,7 @@ export function reconciliationRoutes(deps: Deps): Router {
     res.redirect(303, path);
   });
 
-  router.use(queueRoutes(deps)).use(settingsRoutes(deps));
+  router.use(queueRoutes(deps)).use(statementRoutes(deps)).use(settingsRoutes(deps));
   return router;
 }
 
