@@ -19,7 +19,7 @@ export const scopes = [
   'accounting.banktransactions',
   'accounting.contacts',
   'accounting.manualjournals',
-  'accounting.settings.read',
+  'accounting.settings',
   'accounting.reports.banksummary.read',
 ] as const;
 

@@ -11,7 +11,7 @@ export default definePlugin({
   version: '1.0.0',
   contract: CONTRACT,
   summary:
-    'Brings invoices, contacts, payments and bank entries of the books. Writes payments, fees, transfers and credits for card money, nothing else.',
+    'Brings invoices, contacts, payments and bank entries of the books. Writes payments, fees, transfers and credits for card money, and the accounts for it where asked, nothing else.',
   endpoints: {
     api: 'https://api.xero.com',
     login: 'https://login.xero.com',

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { CustomerReceipt, Intent, Invoice, LedgerAccount, Outcome } from '../../core/plugin-api/index.ts';
-import { forEach, pluginsUnderTest } from './plugins.ts';
+import { forEach, onlyWhere, pluginsUnderTest } from './plugins.ts';
 import { matchOf, openStage, rest, type CallMatch, type Stage } from './stage.ts';
 
 const always = 20;
@@ -138,6 +138,29 @@ forEach(await pluginsUnderTest('accounting'), 'the ledger', (under) => {
     await post([intent]);
     const after = await call((port, ctx) => port.invoice(ctx, intent.invoiceId));
     expect(before.due.amount - after.due.amount).toBe(intent.amount.amount);
+  });
+
+  const makes = onlyWhere(
+    under.plugin.definition.accounting?.createAccount !== undefined,
+    "the port has no 'createAccount'",
+  );
+  makes('an account that may be made is made once by its name, as it was wished, and stands in the chart', async () => {
+    const currency = chosen().clearing.currency ?? 'GBP';
+    const wishes = (['bank', 'expense', 'asset'] as const).map((type) => ({
+      name: `Conformance ${type}`,
+      type,
+      currency,
+    }));
+    for (const wish of wishes) {
+      const create = () => call(async (port, ctx) => (await port.createAccount?.(ctx, wish)) ?? null);
+      const first = await create();
+      expect(first).toMatchObject({ name: wish.name, type: wish.type, archived: false });
+      rest(stage.clock);
+      expect(await create()).toEqual(first);
+      const chart = await call((port, ctx) => port.accounts(ctx));
+      expect(chart.filter(({ name }) => name === wish.name)).toEqual([first]);
+      rest(stage.clock);
+    }
   });
 
   test('nothing that was never posted is found', async () => {

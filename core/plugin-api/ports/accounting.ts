@@ -5,6 +5,15 @@ import type { Account, Invoice } from '../records.ts';
 /** An account that may be chosen for clearing, fees or payouts. */
 export type LedgerAccount = Account & { readonly id: string };
 
+/** An account to be made: a bank account for clearing, an expense for fees, an asset that takes payments for disputes. */
+export interface AccountWish {
+  /** At most 100 characters; what it is found by again. */
+  readonly name: string;
+  readonly type: 'bank' | 'expense' | 'asset';
+  /** ISO 4217, of a bank account; the others are kept in the organisation's own. */
+  readonly currency: string;
+}
+
 /** The last closed days, ISO dates in the organisation's zone; null when nothing is closed. */
 export interface LockDates {
   readonly period: string | null;
@@ -166,6 +175,12 @@ export interface FindRequest {
  */
 export interface AccountingPort {
   accounts(ctx: PluginContext): Promise<readonly LedgerAccount[]>;
+  /**
+   * The account of this name, made where there is none: asking again makes no second one. Throws VendorRefused where the
+   * name is taken by another kind of account or the consent does not go so far; OutcomeUnknown when it was sent and not
+   * answered: ask again.
+   */
+  createAccount?(ctx: PluginContext, wish: AccountWish): Promise<LedgerAccount>;
   /** Read afresh, right before a checkout opens and right before a receipt is posted. */
   invoice(ctx: PluginContext, invoiceId: string): Promise<Invoice>;
   /** The same for many, where the ledger answers them in fewer calls; what it does not know is missing. */

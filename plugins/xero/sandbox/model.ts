@@ -32,6 +32,8 @@ export interface Account {
   readonly status: 'ACTIVE' | 'ARCHIVED';
   /** Bank accounts only. */
   readonly currency: string | null;
+  /** Bank accounts made through the API have one. */
+  readonly bankNumber?: string;
   readonly paymentsEnabled: boolean;
   readonly systemAccount: string | null;
   readonly taxType: string;

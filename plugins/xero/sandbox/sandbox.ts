@@ -51,7 +51,7 @@ function routesOf(ledger: Ledger, tokens: Tokens): express.Router {
     json,
     idempotency(ledger),
     readingRoutes(ledger),
-    writingRoutes(ledger),
+    writingRoutes(ledger, tokens),
   );
   return router;
 }

@@ -45,8 +45,8 @@ export interface Books {
   }[];
 }
 
-/** Starts a sandbox with the firm's books, consents and identifies, as the host does. */
-export async function openXero(firm: DemoFirm = smallFirm): Promise<Xero> {
+/** Starts a sandbox with the firm's books, consents and identifies, as the host does; to other scopes than the plugin's where given. */
+export async function openXero(firm: DemoFirm = smallFirm, scopes?: readonly string[]): Promise<Xero> {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'xero.'));
   const recordFile = path.join(dir, 'traffic.jsonl');
   const moved = { by: 0 };
@@ -75,7 +75,7 @@ export async function openXero(firm: DemoFirm = smallFirm): Promise<Xero> {
   await control('seed', firm);
   const credentials = (await get('credentials')) as Record<string, string>;
   const tokenCall = (fields: Record<string, string>) => askForToken(running.url, credentials, fields);
-  const tokens = await consent(running.url, credentials, control, tokenCall);
+  const tokens = await consent(running.url, credentials, control, tokenCall, scopes);
   const warnings: string[] = [];
   const ctx = contextOf({ url: running.url, settings: credentials, tokens, tokenCall, now, warnings });
   const identity = await plugin.identify(ctx);
@@ -151,6 +151,7 @@ async function consent(
   credentials: Record<string, string>,
   control: (door: string, body: unknown) => Promise<Record<string, unknown>>,
   tokenCall: TokenCall,
+  scopes?: readonly string[],
 ): Promise<HeldTokens> {
   const connect = plugin.connect;
   if (connect.kind !== 'oauth2') throw new Error('The plugin connects by OAuth.');
@@ -160,7 +161,7 @@ async function consent(
     response_type: 'code',
     client_id: credentials['clientId'] ?? '',
     redirect_uri: 'http://localhost:3000/back',
-    scope: connect.options.scopes.join(' '),
+    scope: (scopes ?? connect.options.scopes).join(' '),
     state: 'abc',
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',

@@ -1,10 +1,13 @@
 import express, { type Response, type Router } from 'express';
 import type { Ledger } from '../ledger.ts';
+import type { Tokens } from '../oauth/tokens.ts';
+import { accountOnWire } from '../render/accounts.ts';
 import { contactOnWire } from '../render/contacts.ts';
 import { allocationsOnWire, creditNoteOnWire } from '../render/documents.ts';
 import { bankTransactionOnWire, paymentOnWire, transferOnWire } from '../render/entries.ts';
 import { journalOnWire } from '../render/journals.ts';
 import type { Wire } from '../render/lines.ts';
+import { judgeAccount } from '../rules/accounts.ts';
 import { judgeAllocation, removeAllocation, type Credit } from '../rules/allocations.ts';
 import { judgeBankTransaction, judgeRemoval } from '../rules/bank-transactions.ts';
 import { bad, objectOf, type Verdict } from '../rules/checks.ts';
@@ -13,12 +16,24 @@ import { judgeCreditNote } from '../rules/credit-notes.ts';
 import { judgeJournal, judgeVoiding } from '../rules/journals.ts';
 import { judgeDeletion, judgePayment } from '../rules/payments.ts';
 import { judgeTransfer, judgeTransferDeletion } from '../rules/transfers.ts';
+import { withScope } from './access.ts';
 import { answer, messages, notFound, refuse } from './answers.ts';
 import { write } from './writes.ts';
 
 /** The PUTs, POSTs and DELETEs of the Accounting API this sandbox knows. */
-export function writingRoutes(ledger: Ledger): Router {
+export function writingRoutes(ledger: Ledger, tokens: Tokens): Router {
   const router = express.Router();
+
+  router.put('/Accounts', withScope(tokens, 'accounting.settings'), (req, res) =>
+    write(ledger, req, res, {
+      name: 'Accounts',
+      idName: 'AccountID',
+      judge: (element) => judgeAccount(ledger, element),
+      render: accountOnWire,
+      echo: ['Code', 'Name', 'Type'],
+      marks: [],
+    }),
+  );
 
   router.put('/Contacts', (req, res) =>
     write(ledger, req, res, {

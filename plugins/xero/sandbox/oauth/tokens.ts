@@ -45,6 +45,8 @@ export interface Tokens {
   /** Ends every grant, as a person does in Xero's list of connected apps. */
   revokeAll(): void;
   check(accessToken: string): 'good' | 'expired' | 'unknown';
+  /** Whether the consent behind a good access token covers this scope. */
+  covers(accessToken: string, scope: string): boolean;
 }
 
 /** Tokens by the shared clock, kept over restarts. */
@@ -108,6 +110,10 @@ export function openTokens(ledger: Ledger): Tokens {
       const found = accesses.get(accessToken);
       if (!found || !liveGrant(found.grantId)) return 'unknown';
       return found.expiresAt < ledger.now() ? 'expired' : 'good';
+    },
+    covers(accessToken, scope) {
+      const grant = liveGrant(accesses.get(accessToken)?.grantId);
+      return grant?.scope.split(' ').includes(scope) === true;
     },
   };
 }

@@ -14,7 +14,7 @@ export function accountOnWire(account: Account): Wire {
     EnablePaymentsToAccount: account.paymentsEnabled,
     ShowInExpenseClaims: false,
     ...(account.type === 'BANK'
-      ? { BankAccountNumber: '', BankAccountType: 'BANK', CurrencyCode: account.currency }
+      ? { BankAccountNumber: account.bankNumber ?? '', BankAccountType: 'BANK', CurrencyCode: account.currency }
       : {}),
     ...(account.systemAccount === null ? {} : { SystemAccount: account.systemAccount }),
     ReportingCode: account.class === 'ASSET' ? 'ASS' : account.class.slice(0, 3),
