@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { LedgerAccount } from '../plugin-api/index.ts';
-import { problemsOf, suggestMapping } from './mapping.ts';
+import { problemsOf, suggestAccounts, suggestMapping } from './mapping.ts';
 
 const account = (
   id: string,
@@ -41,6 +41,19 @@ describe('a proposed mapping', () => {
   test('is none when an account cannot be told', () => {
     expect(suggestMapping(accounts, 'EUR')).toBeNull();
     expect(suggestMapping([], 'GBP')).toBeNull();
+  });
+});
+
+describe('what can be told of a mapping', () => {
+  test('is proposed account by account, where the rest must be made or chosen', () => {
+    const some = accounts.filter(({ id }) => id !== 'fees' && id !== 'bankfees');
+    expect(suggestAccounts(some, 'GBP', 'Processor')).toEqual({
+      clearingAccount: 'clearing',
+      feeAccount: null,
+      bankAccount: 'bank',
+      disputedAccount: 'disputed',
+    });
+    expect(suggestAccounts(accounts, 'EUR', 'Processor')).toMatchObject({ clearingAccount: 'euro', bankAccount: null });
   });
 });
 

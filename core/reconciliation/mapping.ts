@@ -11,6 +11,21 @@ export function suggestMapping(
   currency: string,
   processorName?: string,
 ): Mapping | null {
+  const { clearingAccount, feeAccount, bankAccount, disputedAccount } = suggestAccounts(
+    accounts,
+    currency,
+    processorName,
+  );
+  if (clearingAccount === null || feeAccount === null || bankAccount === null) return null;
+  return { clearingAccount, feeAccount, bankAccount, disputedAccount };
+}
+
+/** What can be told of a mapping by what the accounts are called; null for what a person must choose or make. Pure. */
+export function suggestAccounts(
+  accounts: readonly LedgerAccount[],
+  currency: string,
+  processorName?: string,
+): { readonly [K in keyof Mapping]: string | null } {
   const usable = accounts.filter((account) => !account.archived);
   const banks = usable.filter((account) => canHold(account, currency));
   const clearing = best(banks, [processorName, 'clearing'], /clearing/i);
@@ -21,11 +36,10 @@ export function suggestMapping(
   );
   const bank = banks.find((account) => account !== clearing && !/clearing|saving|reserve/i.test(account.name));
   const disputed = usable.find((account) => /disput/i.test(account.name) && canHoldDisputed(account, currency));
-  if (!clearing || !fees || !bank) return null;
   return {
-    clearingAccount: clearing.id,
-    feeAccount: fees.id,
-    bankAccount: bank.id,
+    clearingAccount: clearing?.id ?? null,
+    feeAccount: fees?.id ?? null,
+    bankAccount: bank?.id ?? null,
     disputedAccount: disputed?.id ?? null,
   };
 }

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Database } from '../db/index.ts';
 import { newId } from '../ground/ids.ts';
+import type { LedgerAccount } from '../plugin-api/index.ts';
 import { identity } from '../identity/index.ts';
 import { testDatabase } from '../../test/support/database.ts';
 import { openHouse, type House, type Visitor } from '../../test/support/house.ts';
 import { FakeLedger } from '../../test/support/money/fake-ledger.ts';
 import { FakeProcessor } from '../../test/support/money/fake-processor.ts';
 import { hostOf } from '../../test/support/money/host.ts';
+import { aTransaction } from '../../test/support/money/facts.ts';
 import { insertConnections, putRecord } from '../../test/support/money/records.ts';
 import { aClient, aClientPerson, aFirm, aStaffMember, signedIn } from '../../test/support/people.ts';
 import { reconciliationWing } from './index.ts';
@@ -34,6 +36,16 @@ beforeAll(async () => {
 });
 
 afterAll(() => house.close());
+
+const aLedgerAccount: LedgerAccount = {
+  id: 'x',
+  code: null,
+  name: '',
+  type: 'income',
+  currency: null,
+  acceptsPayments: false,
+  archived: false,
+};
 
 const form = (accounts: Record<string, string> = {}) => ({
   payment: processor.connectionId,
@@ -93,6 +105,57 @@ describe('the settings', () => {
       'reconciliation.accounts_chosen',
       'reconciliation.cut_over',
     ]);
+  });
+});
+
+describe('an account that is not there yet', () => {
+  const name = 'processor Clearing (EUR)';
+  const make = (field: string, more: Record<string, string> = {}) =>
+    owner.post(`${settings}/account`, form({ currency: 'EUR', clearingAccount: '', make: field, ...more }));
+
+  beforeAll(async () => {
+    const euros = { amount: 1_00, currency: 'EUR' };
+    const { id, ...data } = aTransaction({ net: euros, amount: euros, createdAt: '2026-11-20T12:00:00Z' });
+    await putRecord(db, { connectionId: processor.connectionId, kind: 'balance_transaction', externalId: id, data });
+  });
+
+  test('is offered by the name it would get, and only where none is called so', async () => {
+    const { text } = await owner.get(settings);
+    expect(text).toContain(`Create ‘${name}’`);
+    expect(text).not.toMatch(/Create ‘processor (fees|Clearing \(GBP\))’/);
+  });
+
+  test('says what the ledger has against it, and keeps what was chosen', async () => {
+    ledger.list.push({ ...aLedgerAccount, id: 'odd', name });
+    const refused = await make('clearingAccount', { feeAccount: 'bad-debts' });
+    ledger.list.pop();
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain(`Another kind of account is called &#39;${name}&#39;.`);
+    expect(refused.text).toContain('<option value="bad-debts" selected>');
+  });
+
+  test('is made by one click, is chosen then, and what else was chosen stays', async () => {
+    const answer = await make('clearingAccount', { feeAccount: 'bad-debts' });
+    expect(answer.status).toBe(303);
+    const shown = await owner.get(answer.location ?? '');
+    const made = ledger.list.find((account) => account.name === name);
+    expect(made).toMatchObject({ type: 'bank', currency: 'EUR' });
+    expect(shown.text).toContain(`<option value="${made?.id ?? ''}" selected>`);
+    expect(shown.text).toContain('<option value="bad-debts" selected>');
+    expect(shown.text).toContain(`‘${name}’ is in ledger now`);
+    expect(shown.text).not.toContain(`Create ‘${name}’`);
+  });
+
+  test('counts for nothing until the accounts are saved, and the act is on record', async () => {
+    expect(await db.hub('account_mappings').select('currency')).toEqual([{ currency: 'GBP' }]);
+    const acts = await db.hub('audit_events').where({ action: 'reconciliation.account_made' }).select('facts');
+    expect(acts).toEqual([{ facts: expect.objectContaining({ name, type: 'bank' }) as unknown }]);
+  });
+
+  test('is made for nobody without the right, and only one of those that are offered', async () => {
+    const bookkeeper = await signedIn(house, 'books@firm.example');
+    expect((await bookkeeper.post(`${settings}/account`, form({ make: 'feeAccount' }))).status).toBe(403);
+    expect((await make('bankAccount')).status).toBe(422);
   });
 });
 

@@ -3,7 +3,8 @@ import type { LedgerAccount } from '../plugin-api/index.ts';
 import type { Connection } from '../plugin-host/index.ts';
 import type { Deps } from '../wing.ts';
 import type { Mapping } from './facts.ts';
-import { canHoldDisputed, suggestMapping } from './mapping.ts';
+import { canHoldDisputed, suggestAccounts } from './mapping.ts';
+import { makeable, makesAccounts, wishFor, type Makeable } from './new-account.ts';
 import { dateIn } from './order.ts';
 import { listAccounts, listCurrencies } from './page-queries.ts';
 import { listPairs } from './pair.ts';
@@ -29,8 +30,10 @@ export interface PairForm {
 export interface CurrencyForm {
   readonly currency: string;
   readonly chosen: boolean;
-  /** What is chosen, else what is proposed, else null. */
-  readonly mapping: Mapping | null;
+  /** What is chosen, else what is proposed; null for what is neither. */
+  readonly mapping: { readonly [K in keyof Mapping]: string | null };
+  /** What the accounts would be called that can be made by a click, because none is called so yet. */
+  readonly makes: Partial<Record<Makeable, string>>;
   readonly banks: readonly LedgerAccount[];
   readonly expenses: readonly LedgerAccount[];
   readonly disputed: readonly LedgerAccount[];
@@ -71,12 +74,23 @@ async function pairForm(deps: Deps, tx: Tx, processor: Connection, ledger: Conne
     currencies: currencies.map((currency) => ({
       currency,
       chosen: mappings.has(currency),
-      mapping: mappings.get(currency) ?? suggestMapping(accounts, currency, processorName),
+      mapping: mappings.get(currency) ?? suggestAccounts(accounts, currency, processorName),
+      makes: makesAccounts(deps, ledger) ? missing(accounts, currency, processorName) : {},
       banks: accounts.filter((one) => one.type === 'bank' && (one.currency === null || one.currency === currency)),
       expenses: accounts.filter(({ type }) => type === 'expense'),
       disputed: accounts.filter((one) => canHoldDisputed(one, currency)),
     })),
   };
+}
+
+function missing(
+  accounts: readonly LedgerAccount[],
+  currency: string,
+  processorName: string,
+): Partial<Record<Makeable, string>> {
+  const names = new Set(accounts.map(({ name }) => name.toLowerCase()));
+  const wanted = makeable.map((field) => [field, wishFor(field, currency, processorName).name] as const);
+  return Object.fromEntries(wanted.filter(([, name]) => !names.has(name.toLowerCase())));
 }
 
 /** Approving first shows as what it is only while it lasts. */

@@ -2,12 +2,13 @@ import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { transaction } from '../db/index.ts';
 import { asStaff, staffOf } from '../identity/index.ts';
-import { InvalidInput } from '../plugin-api/index.ts';
+import { InvalidInput, OutcomeUnknown, VendorRefused } from '../plugin-api/index.ts';
 import { renderPage, voiceFor } from '../web/index.ts';
 import type { Deps } from '../wing.ts';
 import { cutOver } from './cut-over.ts';
 import { keepDailyMail, wantsDailyMail } from './daily-switch.ts';
 import { saveMapping } from './choose-accounts.ts';
+import { makeable, makeAccount } from './new-account.ts';
 import { rulesFields, saveRules } from './rules-form.ts';
 import { currencyForms } from './settings-model.ts';
 import { dateIn } from './order.ts';
@@ -24,7 +25,9 @@ const accountsForm = pairForm.extend({
   bankAccount: choice,
   disputedAccount: choice.default(''),
 });
+const madeForm = accountsForm.extend({ make: z.enum(makeable) });
 const rulesForm = pairForm.extend(rulesFields);
+const shownForm = accountsForm.extend({ made: choice }).partial();
 const cutOverForm = pairForm.extend({ on: z.iso.date() });
 
 /** Where a processor's money is booked: accounts per currency, the rules, and the cut-over. Plain forms. */
@@ -43,6 +46,22 @@ export function settingsRoutes(deps: Deps): Router {
     await orDrawAgain(deps, req, res, async () => {
       await saveMapping(deps, pair, currency, mapping, staffOf(req).person.id);
     });
+  });
+
+  router.post(`${path}/account`, asStaff('settings'), async (req, res) => {
+    const { make, ...chosen } = parse(madeForm, req.body);
+    const pair = { paymentConnectionId: chosen.payment, ledgerConnectionId: chosen.ledger };
+    try {
+      const account = await makeAccount(deps, pair, make, chosen.currency, staffOf(req).person.id);
+      // What was chosen and not saved yet goes along, so that one click loses nothing.
+      const shown = new URLSearchParams({ ...chosen, [make]: account.id, made: account.name });
+      res.redirect(303, `${path}?${shown.toString()}`);
+    } catch (error) {
+      const isTold = error instanceof VendorRefused || error instanceof OutcomeUnknown;
+      if (!isTold) throw error;
+      res.status(422);
+      await draw(deps, req, res, { [make]: error.message });
+    }
   });
 
   router.post(`${path}/rules`, asStaff('settings'), async (req, res) => {
@@ -106,12 +125,14 @@ async function draw(
   }));
   const { t } = voiceFor(req.shell, req.firm, staffOf(req).person);
   const body = (req.body ?? {}) as Readonly<Record<string, unknown>>;
+  const shown = shownForm.safeParse(req.query).data ?? {};
   renderPage(req, res, 'reconciliation/settings', {
     title: t('reconciliation.settings.title'),
     forms,
     dailyMail,
     problems,
-    sent: body,
+    sent: req.method === 'GET' ? shown : body,
+    made: shown.made ?? null,
   });
 }
 

@@ -1,8 +1,10 @@
 import { newId } from '../../../core/ground/ids.ts';
 import {
   NotFound,
+  VendorRefused,
   VendorUnavailable,
   type AccountingPort,
+  type AccountWish,
   type Intent,
   type Invoice,
   type LedgerAccount,
@@ -28,6 +30,24 @@ export class FakeLedger extends FakeBooks implements AccountingPort {
 
   accounts(): Promise<readonly LedgerAccount[]> {
     return this.answer('accounts', () => this.list);
+  }
+
+  createAccount(_ctx: PluginContext, { name, type, currency }: AccountWish): Promise<LedgerAccount> {
+    return this.answer('createAccount', () => {
+      const found = this.list.find((account) => account.name === name);
+      if (found && found.type !== type) throw new VendorRefused(`Another kind of account is called '${name}'.`);
+      const made: LedgerAccount = found ?? {
+        id: newId(),
+        code: null,
+        name,
+        type,
+        currency: type === 'bank' ? currency : null,
+        acceptsPayments: type !== 'expense',
+        archived: false,
+      };
+      if (!found) this.list.push(made);
+      return made;
+    });
   }
 
   invoice(_ctx: PluginContext, id: string): Promise<Invoice> {

@@ -1,6 +1,6 @@
 import type { Database } from '../../../core/db/index.ts';
-import { NotFound, type PluginContext } from '../../../core/plugin-api/index.ts';
-import type { Connection, PluginHost, PortName, Ports } from '../../../core/plugin-host/index.ts';
+import { NotFound, type PluginContext, type PluginDefinition } from '../../../core/plugin-api/index.ts';
+import type { Connection, LoadedPlugin, PluginHost, PortName, Ports } from '../../../core/plugin-host/index.ts';
 import type { BookedEntry } from './fake-books.ts';
 import type { FakeLedger } from './fake-ledger.ts';
 import type { FakeProcessor } from './fake-processor.ts';
@@ -23,7 +23,7 @@ export function hostOf(db: Database, ledger: FakeLedger, processor: FakeProcesso
     return isNew;
   };
   return {
-    plugins: [],
+    plugins: connections.map(({ pluginId }) => pluginOf(pluginId, pluginId === 'ledger' ? { accounting: ledger } : {})),
     connections: () => Promise.resolve(connections),
     withPort: (port: PortName) =>
       Promise.resolve(
@@ -37,6 +37,11 @@ export function hostOf(db: Database, ledger: FakeLedger, processor: FakeProcesso
     },
     readAgain: async (connectionId, refs) => {
       for (const { kind, externalId } of refs) {
+        const account = ledger.list.find(({ id }) => id === externalId);
+        if (kind === 'account' && account) {
+          const { id, ...data } = account;
+          await putRecord(db, { connectionId, kind, externalId: id, data });
+        }
         const entry = connectionId === ledger.connectionId ? ledger.entryOf(externalId) : undefined;
         if (entry) await showEntry(db, ledger, entry);
         const invoice = ledger.invoicesById.get(externalId);
@@ -86,6 +91,12 @@ async function showEntry(db: Database, ledger: FakeLedger, entry: BookedEntry): 
   const id = await putRecord(db, { connectionId, externalId: entry.id, ...record, ...asOf(ledger) });
   if (entry.isDeleted === true && record.kind === 'bank_transfer')
     await db.hub('records').where({ id }).update({ deleted_at: '2026-11-24T19:00:00Z' });
+}
+
+/** What pages ask of a plugin's definition: its name and what its ports can do. */
+function pluginOf(id: string, ports: Partial<Ports>): LoadedPlugin {
+  const definition: Partial<PluginDefinition> = { id, name: id, ...ports };
+  return { id, state: 'ready', definition } as LoadedPlugin;
 }
 
 function connectionOf(id: string, pluginId: string, timeZone: string): Connection {
