@@ -16,13 +16,15 @@ export interface Opening {
 }
 
 /** What both sides held at the cut-over, by currency. */
-export async function readOpenings(deps: Pick<Deps, 'db'>, pair: PairIds): Promise<readonly Opening[]> {
-  const { rows } = await transaction(deps.db, (tx) =>
-    tx.raw<{ rows: Opening[] }>(
-      `select currency, processor, books from opening_balances
-       where payment_connection_id = ? and ledger_connection_id = ? order by currency`,
-      [pair.paymentConnectionId, pair.ledgerConnectionId],
-    ),
+export function readOpenings(deps: Pick<Deps, 'db'>, pair: PairIds): Promise<readonly Opening[]> {
+  return transaction(deps.db, (tx) => listOpenings(tx, pair));
+}
+
+export async function listOpenings(tx: Tx, pair: PairIds): Promise<readonly Opening[]> {
+  const { rows } = await tx.raw<{ rows: Opening[] }>(
+    `select currency, processor, books from opening_balances
+     where payment_connection_id = ? and ledger_connection_id = ? order by currency`,
+    [pair.paymentConnectionId, pair.ledgerConnectionId],
   );
   return rows;
 }
@@ -53,10 +55,9 @@ export async function balancesAt(
   mappings: ReadonlyMap<string, Mapping>,
 ): Promise<readonly Opening[]> {
   const processor = await processorAt(deps, pair.paymentConnectionId, at);
-  const { timeZone } = await readContext(deps, pair);
   const openings: Opening[] = [];
   for (const [currency, mapping] of mappings) {
-    const books = await booksAt(deps, pair, mapping.clearingAccount, at, timeZone);
+    const books = await booksAt(deps, pair, currency, mapping.clearingAccount, at);
     openings.push({ currency, processor: processor.get(currency) ?? 0, books });
   }
   return openings;
@@ -86,14 +87,47 @@ function same(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): b
   return [...new Set([...a.keys(), ...b.keys()])].every((key) => (a.get(key) ?? 0) === (b.get(key) ?? 0));
 }
 
-/** What the clearing account showed: its balance now, less entries dated from the cut-over's day on when that is past. */
-async function booksAt(deps: Deps, pair: PairIds, account: string, at: string, timeZone: string): Promise<number> {
-  const balance = await deps.plugins.call(pair.ledgerConnectionId, 'accounting', 'interactive', (port, ctx) =>
-    port.balance(ctx, account),
-  );
+/**
+ * What the clearing account showed: its balance now, less what we booked for what happened since, less what others booked on
+ * later days. What others dated before the line counts as there then, whenever they entered it: so an opening
+ * difference that somebody clears is gone when the line is read again. Of the line's own day that is true too, where
+ * the line was drawn in the midst of it.
+ */
+async function booksAt(deps: Deps, pair: PairIds, currency: string, account: string, at: string): Promise<number> {
+  const { timeZone } = await readContext(deps, pair);
   const day = dateIn(timeZone, at);
-  if (day === dateIn(timeZone, deps.clock.now().toString())) return balance.amount;
-  const entries = await transaction(deps.db, (tx) => readLedgerEntries(tx, pair.ledgerConnectionId, account));
-  const since = entries.filter(({ on }) => on >= day).reduce((sum, { effect }) => sum + effect, 0);
-  return balance.amount - since;
+  const startsTheDay = Temporal.PlainDate.from(day).toZonedDateTime(timeZone).toInstant().equals(at);
+  const read = () => transaction(deps.db, (tx) => readOwn(tx, pair, currency, at));
+  let own = await read();
+  for (let look = 0; look < tries; look += 1) {
+    const balance = await deps.plugins.call(pair.ledgerConnectionId, 'accounting', 'interactive', (port, ctx) =>
+      port.balance(ctx, account),
+    );
+    const after = await read();
+    if (after.effect === own.effect) {
+      const entries = await transaction(deps.db, (tx) => readLedgerEntries(tx, pair.ledgerConnectionId, account));
+      const later = entries.filter(({ id, on }) => !own.entries.has(id) && (startsTheDay ? on >= day : on > day));
+      return balance.amount - own.effect - later.reduce((sum, { effect }) => sum + effect, 0);
+    }
+    own = after;
+  }
+  throw new VendorUnavailable('Entries are being booked just now. Try again in a minute.');
+}
+
+/** What we booked in the ledger for what happened since: the entries, and what they changed on clearing. */
+async function readOwn(
+  tx: Tx,
+  pair: PairIds,
+  currency: string,
+  at: string,
+): Promise<{ readonly effect: number; readonly entries: ReadonlySet<string> }> {
+  const { rows } = await tx.raw<{ rows: { id: string; effect: number }[] }>(
+    `select entry ->> 'id' as id, effect from postings
+     where payment_connection_id = :payment and ledger_connection_id = :ledger and currency = :currency
+       and state = 'posted'
+       and not exists (select from records r where r.connection_id = :payment and r.kind = 'balance_transaction'
+                         and r.external_id = postings.source and (r.data ->> 'createdAt')::timestamptz < :at)`,
+    { payment: pair.paymentConnectionId, ledger: pair.ledgerConnectionId, currency, at },
+  );
+  return { effect: rows.reduce((sum, { effect }) => sum + effect, 0), entries: new Set(rows.map(({ id }) => id)) };
 }

@@ -6,7 +6,9 @@ import type { Mapping } from './facts.ts';
 import { canHoldDisputed, suggestAccounts } from './mapping.ts';
 import { makeable, makesAccounts, wishFor, type Makeable } from './new-account.ts';
 import { dateIn } from './order.ts';
-import { listAccounts, listCurrencies } from './page-queries.ts';
+import { listOpenings } from './opening.ts';
+import { openingView, type OpeningView } from './opening-view.ts';
+import { listAccounts, listCurrencies, readLastProof } from './page-queries.ts';
 import { listPairs } from './pair.ts';
 import { readMappings } from './queries.ts';
 import { readRules } from './rules-queries.ts';
@@ -22,6 +24,10 @@ export interface PairForm {
   /** ISO date in the organisation's zone; null before the cut-over. */
   readonly cutOverOn: string | null;
   readonly today: string;
+  /** ISO date: the last day before the cut-over's. */
+  readonly dayBefore: string | null;
+  /** Empty before the cut-over. */
+  readonly openings: readonly OpeningView[];
   readonly currencies: readonly CurrencyForm[];
   /** `posting` says approving first and the dry run as one question, as the form asks it. */
   readonly rules: Rules & { readonly posting: 'at_once' | 'approve' | 'dry_run' };
@@ -63,12 +69,16 @@ async function pairForm(deps: Deps, tx: Tx, processor: Connection, ledger: Conne
   const currencies = [...new Set([...mappings.keys(), ...used, ...base])].sort();
   const processorName = nameOf(deps, processor);
   const today = dateIn(zone, deps.clock.now().toString());
+  const cutOverOn = line === undefined ? null : dateIn(zone, line);
+  const proof = await readLastProof(tx);
   return {
     payment: processor.id,
     ledger: ledger.id,
     processorName,
     ledgerName: nameOf(deps, ledger),
-    cutOverOn: line === undefined ? null : dateIn(zone, line),
+    cutOverOn,
+    dayBefore: cutOverOn && Temporal.PlainDate.from(cutOverOn).subtract({ days: 1 }).toString(),
+    openings: (await listOpenings(tx, pair)).map((opening) => openingView(opening, proof)),
     today,
     rules: ruleForm(await readRules(tx, pair), today),
     currencies: currencies.map((currency) => ({

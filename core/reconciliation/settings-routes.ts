@@ -5,13 +5,15 @@ import { asStaff, staffOf } from '../identity/index.ts';
 import { InvalidInput, OutcomeUnknown, VendorRefused } from '../plugin-api/index.ts';
 import { renderPage, voiceFor } from '../web/index.ts';
 import type { Deps } from '../wing.ts';
-import { cutOver } from './cut-over.ts';
+import { cutOver, readCutOver } from './cut-over.ts';
 import { keepDailyMail, wantsDailyMail } from './daily-switch.ts';
 import { saveMapping } from './choose-accounts.ts';
 import { makeable, makeAccount } from './new-account.ts';
 import { rulesFields, saveRules } from './rules-form.ts';
 import { currencyForms } from './settings-model.ts';
 import { dateIn } from './order.ts';
+import { readOpeningAgain } from './opening-again.ts';
+import type { PairIds } from './pair.ts';
 import { readContext } from './work.ts';
 
 const path = '/staff/settings/reconciliation';
@@ -86,17 +88,24 @@ export function settingsRoutes(deps: Deps): Router {
     });
   });
 
+  router.post(`${path}/opening`, asStaff('settings'), async (req, res) => {
+    const { payment, ledger } = parse(pairForm, req.body);
+    await readOpeningAgain(deps, { paymentConnectionId: payment, ledgerConnectionId: ledger }, staffOf(req).person.id);
+    res.redirect(303, `${path}#opening`);
+  });
+
   return router;
 }
 
-/** The start of that day in the organisation's zone; for today, this moment. */
-async function lineOn(
-  deps: Deps,
-  pair: { readonly paymentConnectionId: string; readonly ledgerConnectionId: string },
-  on: string,
-): Promise<string> {
+/**
+ * The start of that day in the organisation's zone; for today, this moment. The day of the line that stands keeps the
+ * line: moved within its day, it would take in what was booked by hand that morning, or leave out what Portico booked.
+ */
+async function lineOn(deps: Deps, pair: PairIds, on: string): Promise<string> {
   const { timeZone } = await readContext(deps, pair);
   const now = deps.clock.now().toString();
+  const existing = await readCutOver(deps, pair);
+  if (existing !== null && on === dateIn(timeZone, existing)) return existing;
   if (on === dateIn(timeZone, now)) return now;
   return Temporal.PlainDate.from(on).toZonedDateTime(timeZone).toInstant().toString();
 }
