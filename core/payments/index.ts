@@ -1,7 +1,7 @@
 import type { Wing } from '../wing.ts';
 import { followCheckouts } from './follow.ts';
 import { giveBack, tendRefunds } from './give-back.ts';
-import { refundRoutes } from './refund-routes.ts';
+import { refundRoutes, type PreviewRefund } from './refund-routes.ts';
 import { tendCheckouts } from './tend.ts';
 
 export { arriveFrom, type Arrival } from './arrive.ts';
@@ -14,7 +14,7 @@ export type { CheckoutState } from './state.ts';
 /** Paying an invoice: one live checkout, its state kept true by the processor's records; and giving money back. */
 export const paymentsWing: Wing = {
   name: 'payments',
-  routes: refundRoutes,
+  routes: (deps) => refundRoutes(deps),
   jobs: (deps) => ({
     'payments.follow': ({ connectionId }) => followCheckouts(deps, String(connectionId)),
     'payments.tend': () => tendCheckouts(deps),
@@ -30,3 +30,8 @@ export const paymentsWing: Wing = {
     { kinds: ['invoice'], job: 'payments.tend' },
   ],
 };
+
+/** The same wing, whose refund page shows what the books would get: they are another wing's, which builds on this one. */
+export function paymentsShowing(previewRefund: PreviewRefund): Wing {
+  return { ...paymentsWing, routes: (deps) => refundRoutes(deps, previewRefund) };
+}

@@ -5,14 +5,17 @@ import { asStaff, staffOf } from '../identity/index.ts';
 import { formatDecimal, InvalidInput, money, NotFound } from '../plugin-api/index.ts';
 import { paged, pageOf, renderPage, voiceFor } from '../web/index.ts';
 import type { Deps } from '../wing.ts';
-import { leftOf, requestRefund, type Given } from './refund.ts';
+import { leftOf, requestRefund, type Given, type RefundWish } from './refund.ts';
 import { readRefundForm, type RefundForm } from './refund-form.ts';
 import { lockPayment, paymentsOf, refundsAskedFor, type TakenPayment } from './refund-queries.ts';
 
 const perPage = 25;
 
+/** What the books would get of a refund, one preview per ledger, as the view draws it. */
+export type PreviewRefund = (deps: Deps, wish: Omit<RefundWish, 'by' | 'answerId'>) => Promise<readonly object[]>;
+
 /** Giving a client's money back: what it paid, the form, its review, and how each refund stands. */
-export function refundRoutes(deps: Deps): Router {
+export function refundRoutes(deps: Deps, previewRefund: PreviewRefund = () => Promise.resolve([])): Router {
   const router = Router();
   const desk = asStaff('reconciliation');
 
@@ -50,8 +53,10 @@ export function refundRoutes(deps: Deps): Router {
     const { payment, left } = await transaction(deps.db, (tx) => payable(tx, req));
     try {
       const form = readRefundForm(req.body, payment.data.amount.currency);
-      if (form.left === undefined) draw(req, res, { payment, left, review: checked(form, left) });
-      else {
+      if (form.left === undefined) {
+        const review = checked(form, left);
+        draw(req, res, { payment, left, review, previews: await previewRefund(deps, wishOf(payment, review)) });
+      } else {
         await give(deps, req, form);
         res.redirect(303, `/staff/clients/${payment.clientId}/payments`);
       }
@@ -71,9 +76,12 @@ async function give(deps: Deps, req: Request, { left: shown, ...form }: RefundFo
   await transaction(deps.db, async (tx) => {
     const { payment, left } = await payable(tx, req);
     if (shown !== left) throw new InvalidInput('Money of this payment was given back meanwhile. Look at it again.');
-    const wish = { paymentConnectionId: payment.connectionId, chargeId: payment.externalId, ...form };
-    await requestRefund(deps, tx, { ...wish, by: staffOf(req).person.id });
+    await requestRefund(deps, tx, { ...wishOf(payment, form), by: staffOf(req).person.id });
   });
+}
+
+function wishOf(payment: TakenPayment, { amount, reason, treatment }: Omit<RefundForm, 'left'>) {
+  return { paymentConnectionId: payment.connectionId, chargeId: payment.externalId, amount, reason, treatment };
 }
 
 async function payable(tx: Transaction, req: Request): Promise<{ payment: TakenPayment; left: number }> {
@@ -104,10 +112,12 @@ interface Drawn {
   /** Minor units. */
   readonly left: number;
   readonly review?: RefundForm;
+  /** What the books would get of it. */
+  readonly previews?: readonly object[];
   readonly problems?: Readonly<Record<string, string>>;
 }
 
-function draw(req: Request, res: Response, { payment, left, review, problems = {} }: Drawn): void {
+function draw(req: Request, res: Response, { payment, left, review, previews = [], problems = {} }: Drawn): void {
   const most = money(Math.max(0, left), payment.data.amount.currency);
   const body = (req.body ?? {}) as Readonly<Record<string, unknown>>;
   const sent = (name: string): string => (typeof body[name] === 'string' ? body[name].slice(0, 500) : '');
@@ -117,6 +127,7 @@ function draw(req: Request, res: Response, { payment, left, review, problems = {
     left: most,
     sent: { amount: sent('amount') || formatDecimal(most), reason: sent('reason'), treatment: sent('treatment') },
     review: review ?? null,
+    previews,
     problems,
   });
 }

@@ -9,9 +9,9 @@ import { invoicesWing } from '../invoices/index.ts';
 import type { JobHandlers, Schedule } from '../jobs/index.ts';
 import { matchingWing } from '../matching/index.ts';
 import { notifications } from '../notifications/index.ts';
-import { paymentsWing } from '../payments/index.ts';
+import { paymentsShowing } from '../payments/index.ts';
 import { pluginHostWing } from '../plugin-host/index.ts';
-import { reconciliationWing } from '../reconciliation/index.ts';
+import { previewRefund, reconciliationWing } from '../reconciliation/index.ts';
 import { settingsWing } from '../settings/index.ts';
 import type { Deps, Wing } from '../wing.ts';
 
@@ -20,7 +20,7 @@ export const wings: readonly Wing[] = [
   identity,
   homeWing,
   invoicesWing,
-  paymentsWing,
+  paymentsShowing(previewRefund),
   agreementsWing,
   clientsWing,
   matchingWing,

@@ -17,6 +17,7 @@ export type { AnswerInput, Choice, ChoiceId, QuestionKind } from './questions.ts
 export { openItems, type QueueItem } from './queue.ts';
 export { ordinaryRules, type Rules } from './rules.ts';
 export { keepRules, readRules } from './rules-queries.ts';
+export { previewRefund, type RefundPreview } from './refund-preview.ts';
 export { undo } from './undo.ts';
 export { reconcile } from './work.ts';
 

@@ -31,12 +31,22 @@ export async function choiceView(deps: Deps, item: QueueItem, choice: Choice, in
     return { ...choice, options, records: null, problem: options.length === 0 ? 'nothing_to_choose' : null };
   try {
     const postings = await preview(deps, item.id, { choice: choice.id, input });
-    const names = await transaction(deps.db, (tx) => readNames(tx, item.pair.ledgerConnectionId, postings));
-    return { ...choice, options, records: postings.map((one) => recordView(one, names)), problem: null };
+    const records = await transaction(deps.db, (tx) => recordsOf(tx, item.pair.ledgerConnectionId, postings));
+    return { ...choice, options, records, problem: null };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
     return { ...choice, options, records: null, problem: sentenceOf(error) };
   }
+}
+
+/** Planned postings as pages show them, with what the ledger calls the accounts, contacts and invoices in them. */
+export async function recordsOf(
+  tx: Tx,
+  ledgerConnectionId: string,
+  postings: readonly PlannedPosting[],
+): Promise<readonly RecordView[]> {
+  const names = await readNames(tx, ledgerConnectionId, postings);
+  return postings.map((one) => recordView(one, names));
 }
 
 function sentenceOf(error: PorticoError): string {
