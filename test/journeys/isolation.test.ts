@@ -109,7 +109,8 @@ async function everythingSeen(reader: PortalReader, forbidden: readonly string[]
   for (const path of ['/', '/timeline']) texts.push((await reader.get(path)).text);
   for (const number of [...forbidden, 'BILL']) {
     const { text } = await reader.get(`/timeline?q=${encodeURIComponent(number)}`);
-    texts.push(text.replaceAll(/value="[^"]*"/g, '').replaceAll(/q=[^"&]*/g, ''));
+    // What they typed themselves stands in the field, in links and in quotes.
+    texts.push(text.replaceAll(/value="[^"]*"|q=[^"&]*/g, '').replaceAll(`“${number}”`, ''));
   }
   return { text: texts.join('\n'), invoices };
 }

@@ -65,21 +65,20 @@ describe.each(seats)('A client %s', (_where, seat) => {
 
 type Page = Awaited<ReturnType<ReturnType<typeof on>['client']>>['page'];
 
-/** Due dates of the rows to do, as the invoice list gives them machine-readably through each invoice's page. */
+/** The days of the rows to do: an invoice's due date, an agreement's date of sending. */
 async function dueInstants(page: Page): Promise<readonly string[]> {
   const words = await page.locator('main .rows .row-note').allInnerTexts();
   return words.flatMap((text) => isoOf(text) ?? []);
 }
 
-const months = ['January', 'February', 'March', 'April', 'May', 'June'].concat(
-  ['July', 'August', 'September', 'October', 'November', 'December'], // prettier-ignore
-);
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** 'Overdue since 3 March' means the year of the demo unless it is said; its newest invoices are of this year. */
+/** 'Overdue since 3 March' or '17 Nov' means the year of the demo unless it is said; its newest are of this year. */
 function isoOf(text: string): string | null {
-  const [, day, month, year] = /(\d{1,2}) ([A-Z][a-z]+)(?: (\d{4}))?/.exec(text) ?? [];
+  const [, day, month, year] = /(\d{1,2}) ([A-Z][a-z]{2})[a-z]*(?: (\d{4}))?/.exec(text) ?? [];
   if (day === undefined || month === undefined) return null;
   const number = months.indexOf(month) + 1;
+  if (number === 0) throw new Error(`'${text}' names no month.`);
   return `${year ?? new Date().getFullYear()}-${String(number).padStart(2, '0')}-${day.padStart(2, '0')}`;
 }
 

@@ -51,7 +51,7 @@ test('a new contact is linked, an agreement sent and signed, an invoice paid: th
     { seconds: 60, everyMs: 1_000 },
   );
   const problems = [...(await inspect(owner, 'matching'))];
-  await owner.page.getByRole('button', { name: `Link Nora Newcomer with ${name}` }).click();
+  await owner.page.getByRole('button', { name: `Same, link Nora Newcomer with ${name}` }).click();
   await owner.page.getByText(`Nora Newcomer is linked with ${name}.`).waitFor();
 
   // Staff send an agreement.

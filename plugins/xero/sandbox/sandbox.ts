@@ -70,5 +70,7 @@ function stateOf(ledger: Ledger): unknown {
       bankTransactions: ledger.bankTransactions.size,
       transfers: ledger.transfers.size,
     },
+    // Suppliers' bills stand in no books of the door, and never in a client's pages.
+    bills: ledger.invoices.list().flatMap(({ type, number }) => (type === 'ACCPAY' ? number : [])),
   };
 }
