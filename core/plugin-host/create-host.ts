@@ -21,7 +21,7 @@ import { readAgain } from './read-again.ts';
 import type { SecretKey } from './secret-key.ts';
 import { keyTrouble } from './secrets/check-key.ts';
 import { runStream } from './streams/run-stream.ts';
-import { queueDueStreams } from './streams/schedule.ts';
+import { queueDueStreams, runIfDue } from './streams/schedule.ts';
 import { syncNow } from './streams/sync-now.ts';
 import { tidy } from './tidy.ts';
 
@@ -107,6 +107,7 @@ function hostOf(host: HostParts): PluginHost {
     settingsForm: (pluginId) => settingsForm(host, definitionOf(host, pluginId)),
     work: {
       runStream: (connectionId, stream, stop) => runStream(host, connectionId, stream, stop),
+      runIfDue: (connectionId, stream, stop) => runIfDue(host, connectionId, stream, stop),
       queueDueStreams: () => queueDueStreams(host),
       handleEvents: (connectionId, stop) => handleEvents(host, connectionId, stop),
       tidy: () => tidy(host),

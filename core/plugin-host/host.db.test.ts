@@ -6,6 +6,7 @@ import { testDatabase } from '../../test/support/database.ts';
 import { testClock, type TestClock } from '../../test/support/house.ts';
 import type { Database } from '../db/index.ts';
 import { armFailPoint, disarmFailPoint } from '../ground/fail-points.ts';
+import { newId } from '../ground/ids.ts';
 import { loadPlugin } from './loading/load-plugins.ts';
 
 const folder = path.join(import.meta.dirname, '../../test/support/fixture-plugins/installed/parrot');
@@ -39,6 +40,11 @@ async function names(): Promise<readonly string[]> {
 
 async function jobs(name: string): Promise<readonly { payload: Record<string, unknown> }[]> {
   return db.hub('jobs').where({ name }).select<{ payload: Record<string, unknown> }[]>('payload');
+}
+
+async function untilLeased(connectionId: string): Promise<void> {
+  const leased = db.hub('streams').where({ connection_id: connectionId }).whereNotNull('lease_until');
+  while ((await leased.clone().first()) === undefined);
 }
 
 function signed(body: string): Record<string, string> {
@@ -100,6 +106,39 @@ describe('reading streams', () => {
     const [report] = await bench.host.syncNow(id, { wait: true });
     expect(report).toMatchObject({ stream: 'things', records: 205, trouble: null });
     expect(await db.hub('records').select('id', 'version_at', 'data').orderBy('id')).toEqual(before);
+  });
+
+  test('a queued pass is not made when another one, begun after it was asked for, has read the stream', async () => {
+    await addThings(1);
+    const { id } = await bench.connect();
+    await bench.host.syncNow(id, { wait: true });
+    const calls = (await bench.journal()).length;
+    expect(await bench.host.work.runIfDue(id, 'things', stop)).toBeNull();
+    expect((await bench.journal()).length).toBe(calls);
+    await bench.host.syncNow(id, { wait: false });
+    expect(await bench.host.work.runIfDue(id, 'things', stop)).toBe('complete');
+    expect(await bench.host.work.runIfDue(id, 'things', stop)).toBeNull();
+  });
+
+  test('what is asked for while a pass runs is read by a pass of its own', async () => {
+    await addThings(1);
+    const { id } = await bench.connect();
+    await bench.host.syncNow(id, { wait: true });
+    await bench.fault({ kind: 'latency', match: { path: '/v1/things' }, ms: 500 });
+    const running = bench.host.work.runStream(id, 'things', stop);
+    await untilLeased(id);
+    await bench.host.syncNow(id, { wait: false });
+    expect(await running).toBe('complete');
+    expect(await bench.host.work.runIfDue(id, 'things', stop)).toBe('complete');
+    expect(await bench.host.work.runIfDue(id, 'things', stop)).toBeNull();
+  });
+
+  test('a stream whose run died is due once its lease is over', async () => {
+    await addThings(1);
+    const { id } = await bench.connect();
+    await bench.host.syncNow(id, { wait: true });
+    await db.hub('streams').update({ lease_owner: newId(), lease_until: '2020-01-01T00:00:00Z', next_run_at: null });
+    expect(await bench.host.work.runIfDue(id, 'things', stop)).toBe('complete');
   });
 
   test('a run that dies after a page is taken up at that page', async () => {

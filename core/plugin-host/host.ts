@@ -64,6 +64,7 @@ export interface PluginHost {
 
 export interface HostWork {
   runStream(connectionId: string, stream: string, stop: AbortSignal): Promise<unknown>;
+  runIfDue(connectionId: string, stream: string, stop: AbortSignal): Promise<unknown>;
   queueDueStreams(): Promise<void>;
   handleEvents(connectionId: string, stop: AbortSignal): Promise<void>;
   tidy(): Promise<void>;

@@ -1,9 +1,8 @@
 import { transaction, type Transaction } from '../db/index.ts';
-import { enqueueMany } from '../jobs/index.ts';
 import type { Lane, NormalisedRecord, ReadResult, RecordKind, RecordRef } from '../plugin-api/index.ts';
 import { ingest } from '../records/index.ts';
 import { storedCall, type StoredCall } from './calling.ts';
-import { streamJob } from './connections/store.ts';
+import { queueStreams } from './connections/store.ts';
 import type { HostParts } from './host-parts.ts';
 import { kindsOf } from './streams/kinds.ts';
 
@@ -78,10 +77,7 @@ export async function storeRead(
       },
       { now: host.clock.now(), subscriptions: host.subscriptions },
     );
-  await enqueueMany(
-    tx,
-    read.polled.map((stream) => streamJob(connectionId, stream)),
-  );
+  await queueStreams(tx, connectionId, read.polled, host.clock.now().toString());
 }
 
 function byKind(refs: readonly RecordRef[]): ReadonlyMap<RecordKind, readonly string[]> {

@@ -7,7 +7,7 @@ export const pluginHostWing = {
   name: 'plugins',
   jobs: ({ plugins }: { readonly plugins: PluginHost }): Readonly<Record<string, JobHandler>> => ({
     'sync.stream': (payload, { signal }) =>
-      unlessOff(() => plugins.work.runStream(text(payload, 'connectionId'), text(payload, 'stream'), signal)),
+      unlessOff(() => plugins.work.runIfDue(text(payload, 'connectionId'), text(payload, 'stream'), signal)),
     'sync.due': () => plugins.work.queueDueStreams(),
     'webhooks.handle': (payload, { signal }) => plugins.work.handleEvents(text(payload, 'connectionId'), signal),
     'plugins.tidy': () => plugins.work.tidy(),

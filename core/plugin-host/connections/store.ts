@@ -1,5 +1,5 @@
 import type { Transaction } from '../../db/index.ts';
-import { enqueueMany } from '../../jobs/index.ts';
+import { enqueue, enqueueMany } from '../../jobs/index.ts';
 import type { Identity, PluginDefinition } from '../../plugin-api/index.ts';
 import type { HostParts } from '../host-parts.ts';
 import { tokensField, type Tokens } from '../oauth/tokens.ts';
@@ -61,22 +61,34 @@ export async function storeConnected(
   await queueEveryStream(tx, connectionId, definition, now);
 }
 
-/** Makes every stream due now; what an earlier failure held back is tried at once. Cursors stay where they were. */
+/** Makes every stream due now, and the inbox as well. */
 export async function queueEveryStream(
   tx: Transaction,
   connectionId: string,
   definition: PluginDefinition,
   now: string,
 ): Promise<void> {
-  if (definition.streams.length > 0)
-    await tx('streams')
-      .insert(definition.streams.map(({ name }) => ({ connection_id: connectionId, name, next_run_at: now })))
-      .onConflict(['connection_id', 'name'])
-      .merge({ next_run_at: now, failures: 0 });
-  await enqueueMany(tx, [
-    ...definition.streams.map(({ name }) => streamJob(connectionId, name)),
-    { name: 'webhooks.handle', payload: { connectionId }, key: `webhooks.handle:${connectionId}` },
-  ]);
+  const names = definition.streams.map(({ name }) => name);
+  await queueStreams(tx, connectionId, names, now);
+  await enqueue(tx, 'webhooks.handle', { connectionId }, { key: `webhooks.handle:${connectionId}` });
+}
+
+/** Makes these streams due now; what an earlier failure held back is tried at once. Cursors stay where they were. */
+export async function queueStreams(
+  tx: Transaction,
+  connectionId: string,
+  names: readonly string[],
+  now: string,
+): Promise<void> {
+  if (names.length === 0) return;
+  await tx('streams')
+    .insert(names.map((name) => ({ connection_id: connectionId, name, next_run_at: now })))
+    .onConflict(['connection_id', 'name'])
+    .merge({ next_run_at: now, failures: 0 });
+  await enqueueMany(
+    tx,
+    names.map((name) => streamJob(connectionId, name)),
+  );
 }
 
 /** The job that reads one stream; however often it is asked for, one run waits. */

@@ -29,7 +29,8 @@ export async function endPass(
     pass_records: 0,
     lease_owner: null,
     lease_until: null,
-    next_run_at: now.add(parseEvery(stream.every)).toString(),
+    // Asked for while the pass ran, which may have read past what it is asked for: due still.
+    next_run_at: tx.raw('coalesce(next_run_at, ?::timestamptz)', [now.add(parseEvery(stream.every)).toString()]),
     failures: 0,
   };
   const outcome = empty

@@ -17,7 +17,10 @@ export interface LeasedStream {
 export const leaseSeconds = 20;
 const renewMs = 5_000;
 
-/** Takes the stream for this run; null while another run has it. Leases are the database's own time. */
+/**
+ * Takes the stream for this run; null while another run has it. Whatever it was due for is answered by this run; who
+ * asks from now on makes it due again. Leases are the database's own time.
+ */
 export async function takeLease(
   hub: Knex,
   connectionId: string,
@@ -28,7 +31,7 @@ export async function takeLease(
     `insert into streams as s (connection_id, name, lease_owner, lease_until)
      values (:connectionId, :stream, :owner, clock_timestamp() + make_interval(secs => :leaseSeconds))
      on conflict (connection_id, name) do update
-       set lease_owner = excluded.lease_owner, lease_until = excluded.lease_until
+       set lease_owner = excluded.lease_owner, lease_until = excluded.lease_until, next_run_at = null
        where s.lease_until is null or s.lease_until < clock_timestamp()
      returning cursor, pass_id as "passId", pass_records as "passRecords",
        last_pass_records as "lastPassRecords", failures`,
