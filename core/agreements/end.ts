@@ -1,6 +1,7 @@
 import { audit } from '../audit/index.ts';
-import { publish, transaction, type Transaction } from '../db/index.ts';
+import { transaction, type Transaction } from '../db/index.ts';
 import { InvalidInput, VendorRefused } from '../plugin-api/index.ts';
+import { tellPages } from '../records/index.ts';
 import type { Deps } from '../wing.ts';
 import { isOpen, type Paper } from './agreement.ts';
 import { queueReminders } from './invite.ts';
@@ -62,7 +63,7 @@ async function withdraw(tx: Transaction, deps: Deps, { agreement }: Paper, reaso
       trouble: `Withdrawn before it left: ${reason}`,
       updated_at: deps.clock.now().toString(),
     });
-  if (rows === 1) await publish(tx, 'agreements', { id: agreement.id, clientId: agreement.clientId });
+  if (rows === 1) await tellPages(tx, 'agreements', { clients: [agreement.clientId] });
   return rows === 1;
 }
 

@@ -1,8 +1,9 @@
 import { audit } from '../audit/index.ts';
-import { publish, transaction, type Transaction } from '../db/index.ts';
+import { transaction, type Transaction } from '../db/index.ts';
 import { checkPdf, fileStore, recordFile, type Content, type FileStore } from '../files/index.ts';
 import { failPoint } from '../ground/fail-points.ts';
 import { InvalidInput, VendorRefused } from '../plugin-api/index.ts';
+import { tellPages } from '../records/index.ts';
 import type { Deps } from '../wing.ts';
 import { readPaper, type Agreement } from './agreement.ts';
 import { asOnlyOne } from './as-only-one.ts';
@@ -86,5 +87,5 @@ async function file(
     clientId: agreement.clientId,
     facts: { document: content.document.sha256, certificate: content.certificate.sha256 },
   });
-  await publish(tx, 'agreements', { id: agreement.id, clientId: agreement.clientId });
+  await tellPages(tx, 'agreements', { clients: [agreement.clientId] });
 }

@@ -1,7 +1,8 @@
 import { audit } from '../audit/index.ts';
-import { publish, transaction, type Transaction } from '../db/index.ts';
+import { transaction, type Transaction } from '../db/index.ts';
 import { newId } from '../ground/ids.ts';
 import { enqueueMany } from '../jobs/index.ts';
+import { tellPages } from '../records/index.ts';
 import type { Deps } from '../wing.ts';
 import { readSigners, type Agreement } from './agreement.ts';
 import { linkRecords, ownersOf, readNews, seatNewcomers, stampReads, type News } from './follow-queries.ts';
@@ -75,8 +76,9 @@ function asked(drawn: Drawn, known: readonly Signer[], agreement: Agreement | nu
 }
 
 async function tell(tx: Transaction, deps: Deps, one: DrawnAgreement): Promise<void> {
-  if (!one.changed || one.before === null) return;
-  await publish(tx, 'agreements', { id: one.id, clientId: one.clientId });
+  if (!one.changed) return;
+  await tellPages(tx, 'agreements', { clients: [one.clientId] });
+  if (one.before === null) return;
   await queueInvitations(tx, deps, one.id, one.invited);
   if (one.ended === null) return;
   await audit(tx, {

@@ -1,8 +1,9 @@
-import { publish, transaction, type Transaction } from '../db/index.ts';
+import { transaction, type Transaction } from '../db/index.ts';
 import { fileStore, readFile } from '../files/index.ts';
 import { failPoint } from '../ground/fail-points.ts';
 import { enqueue } from '../jobs/index.ts';
 import { Bug, PorticoError, type RecordRef, type SignatureRequest } from '../plugin-api/index.ts';
+import { tellPages } from '../records/index.ts';
 import type { Deps } from '../wing.ts';
 import { readPaper, type Agreement, type Paper } from './agreement.ts';
 import { asOnlyOne } from './as-only-one.ts';
@@ -108,7 +109,7 @@ async function store(deps: Deps, { id, clientId }: Agreement, change: Change): P
         updated_at: now.toString(),
       })
       .returning<{ attempts: number }[]>('attempts');
-    await publish(tx, 'agreements', { id, clientId });
+    await tellPages(tx, 'agreements', { clients: [clientId] });
     if (stored && (change.sending === 'planned' || change.sending === 'unknown'))
       await comeBack(tx, id, now.add({ seconds: pauseSeconds(stored.attempts) }));
   });

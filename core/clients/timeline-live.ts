@@ -1,7 +1,8 @@
 import type { Request, Response } from 'express';
 import type { Transaction } from '../db/index.ts';
 import { isId } from '../ground/ids.ts';
-import { watch } from '../identity/index.ts';
+import { printOf, watchPart } from '../identity/index.ts';
+import { mayConcern } from '../records/index.ts';
 import { newEntries, type Entry, type Shown } from '../timeline/index.ts';
 import { fragmentOf } from '../web/index.ts';
 import type { Deps } from '../wing.ts';
@@ -27,17 +28,14 @@ export function watchTimeline(deps: Deps, req: Request, res: Response, watching:
   const question = { ...questionOf(req.query), before: null, after: null, on: null };
   const ask = askOf(question, watching.clientId, watching.timeZone);
   const shown = shownOf(req);
-  let sent = '';
-  return watch(deps, req, res, {
-    topic: 'records',
+  return watchPart(deps, req, res, {
+    topics: ['records'],
     pauseMs,
-    hear: (news) => concerns(news, watching.clientId),
-    async tell(send) {
+    hear: (news) => mayConcern(news, watching.clientId),
+    shown: printOf(''),
+    async draw() {
       const entries = await watching.read((tx) => newEntries(tx, ask, shown));
-      const html = entries.length === 0 ? '' : await drawn(deps, req, entries);
-      if (html === sent) return;
-      sent = html;
-      send('message', html);
+      return { html: entries.length === 0 ? '' : await drawn(deps, req, entries) };
     },
   });
 }
@@ -45,12 +43,6 @@ export function watchTimeline(deps: Deps, req: Request, res: Response, watching:
 async function drawn(deps: Deps, req: Request, entries: readonly Entry[]): Promise<string> {
   const days = daysOf(req, await systemsOf(deps.plugins), entries);
   return fragmentOf(req, 'timeline/arrived', { days, count: entries.length });
-}
-
-/** News names at most a hundred clients, and none where it does not know them. */
-function concerns(news: Readonly<Record<string, unknown>>, clientId: string): boolean {
-  const clients: readonly unknown[] = Array.isArray(news.clients) ? news.clients : [];
-  return clients.length === 0 || clients.length >= 100 || clients.includes(clientId);
 }
 
 function shownOf({ query }: Request): Shown {

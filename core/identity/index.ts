@@ -13,6 +13,7 @@ export { hashPassword } from './password.ts';
 export { createPerson, type NewPerson } from './people.ts';
 export { createFirstRunLink, createOwnerLink } from './sign-in-links.ts';
 export { watch, type Watched } from './watch.ts';
+export { printOf, watchPart } from './watch-part.ts';
 
 const signIns = new WeakMap<Deps, SignIn>();
 

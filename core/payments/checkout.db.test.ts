@@ -4,6 +4,7 @@ import { identity } from '../identity/index.ts';
 import { invoicesWing } from '../invoices/index.ts';
 import type { Database } from '../db/index.ts';
 import { openHouse, type House, type Visitor } from '../../test/support/house.ts';
+import { listen } from '../../test/support/listener.ts';
 import { aClient, aClientPerson, aFirm, signedIn } from '../../test/support/people.ts';
 import { testDatabase } from '../../test/support/database.ts';
 import { aCharge, gbp } from '../../test/support/money/facts.ts';
@@ -229,7 +230,15 @@ describe('coming back', () => {
     const page = await comeBack();
     expect(page.text).toContain('Do not pay again');
     expect(page.text).not.toContain('Nothing was taken');
-    expect(page.headers.get('refresh')).toBe('4');
+    expect(page.headers.get('refresh')).toBeNull();
+    expect(page.text).toContain('<noscript><meta http-equiv="refresh" content="4"></noscript>');
+    expect(page.text).toContain('hx-sse:close="done"');
+    const [, live = ''] = /hx-sse:connect="([^"]+)"/.exec(page.text) ?? [];
+    processor.isAway = false;
+    processor.pay(liveAt(), 'paid');
+    const heard = await (await listen(house, visitor, live.replaceAll('&amp;', '&'))).ended();
+    expect(heard).toMatch(/Paid 120\.00 GBP[\s\S]*event: done/);
+    expect((await (await signedIn(house, 'eve@other.example')).get(live.replaceAll('&amp;', '&'))).status).toBe(404);
   });
 
   test('with somebody else’s checkout is a 404', async () => {

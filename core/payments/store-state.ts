@@ -1,6 +1,7 @@
 import type { Transaction } from '../db/index.ts';
 import { audit } from '../audit/index.ts';
 import type { OpenedCheckout } from '../plugin-api/index.ts';
+import { tellPages } from '../records/index.ts';
 import type { Deps } from '../wing.ts';
 import { checkoutColumns, type CheckoutRow } from './checkout.ts';
 import { queueReceipt } from './receipt.ts';
@@ -39,6 +40,9 @@ export async function takeNews(
     return row ? [{ ...one, state: advance(row.state, one.state) }] : [];
   });
   const rows = await update(tx, changes, deps.clock.now().toString());
+  const moved = rows.filter(({ id, state }) => before.get(id)?.state !== state);
+  if (moved.length > 0)
+    await tellPages(tx, 'checkouts', { clients: [...new Set(moved.map(({ clientId }) => clientId))] });
   for (const row of rows) {
     if (row.state === 'paid' && before.get(row.id)?.state !== 'paid') await celebrate(tx, row, deps);
   }

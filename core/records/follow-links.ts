@@ -1,12 +1,10 @@
-import { publish, type Transaction } from '../db/index.ts';
-import type { RecordKind } from '../plugin-api/index.ts';
+import type { Transaction } from '../db/index.ts';
 import { oneWriterAtATime, storedRecords, tell } from '../timeline/index.ts';
+import { tellPages } from './live-news.ts';
 import { childrenOf, namesOfStored, relink } from './links.ts';
 
 /** A chain of what belongs to what is at most dispute, charge, invoice, contact; the rest is for the future. */
 const deepest = 8;
-/** Clients named in one piece of news; more would outgrow what NOTIFY carries. */
-const mostClientsTold = 100;
 
 /**
  * Brings records and all that belongs to them to the clients their links name now, and their timelines with them.
@@ -22,7 +20,10 @@ export async function followLinks(tx: Transaction, recordIds: readonly string[])
   const records = await storedRecords(tx, [...told]);
   await tell(tx, records);
   const clients = new Set([...before, ...(await clientsOf(tx, [...told]))]);
-  await tellPages(tx, new Set(records.map(({ record }) => record.kind)), [...clients]);
+  await tellPages(tx, 'records', {
+    kinds: [...new Set(records.map(({ record }) => record.kind))],
+    clients: [...clients],
+  });
 }
 
 /** Says anew whose these records are, and those that belong to them, down to the last. Returns all it looked at. */
@@ -42,8 +43,4 @@ export async function clientsOf(tx: Transaction, recordIds: readonly string[]): 
     [[...recordIds]],
   );
   return rows.map((row) => row.client_id);
-}
-
-async function tellPages(tx: Transaction, kinds: ReadonlySet<RecordKind>, clients: readonly string[]): Promise<void> {
-  await publish(tx, 'records', { kinds: [...kinds], clients: clients.slice(0, mostClientsTold) });
 }

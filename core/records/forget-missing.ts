@@ -1,6 +1,7 @@
-import { publish, type Transaction } from '../db/index.ts';
+import type { Transaction } from '../db/index.ts';
 import type { RecordKind } from '../plugin-api/index.ts';
 import { oneWriterAtATime, storedRecords, tell } from '../timeline/index.ts';
+import { tellPages } from './live-news.ts';
 
 /**
  * Marks as gone what a whole pass of a snapshot stream did not name. Call it with the page that completed the pass,
@@ -30,6 +31,6 @@ export async function forgetMissing(
   const ids = rows.map(({ id }) => id);
   if (ids.length === 0) return 0;
   await tell(tx, await storedRecords(tx, ids));
-  await publish(tx, 'records', { connectionId, kinds: [...kinds], clients: [] });
+  await tellPages(tx, 'records', { connectionId, kinds: [...kinds], clients: [] });
   return ids.length;
 }

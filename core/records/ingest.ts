@@ -1,10 +1,11 @@
-import { publish, type Transaction } from '../db/index.ts';
+import type { Transaction } from '../db/index.ts';
 import { failPoint } from '../ground/fail-points.ts';
 import { enqueueMany } from '../jobs/index.ts';
 import type { NormalisedRecord, RecordKind, RecordRef } from '../plugin-api/index.ts';
 import { oneWriterAtATime } from '../timeline/index.ts';
 import { checkRecord, type CheckedRecord } from './check-record.ts';
 import { foundClients } from './found-clients.ts';
+import { tellPages } from './live-news.ts';
 import { spread } from './spread.ts';
 import { idFor, insertRecords, replaceRecords, standingOf, touchRecords, type Standing, type Write } from './store.ts';
 import type { RecordSubscription } from './subscriptions.ts';
@@ -29,9 +30,6 @@ export interface IngestResult {
   /** Older than what was known. */
   readonly stale: number;
 }
-
-/** Clients named in one piece of news; more would outgrow what NOTIFY carries. */
-const mostClientsTold = 100;
 
 /**
  * Takes a page of records in, by sets, in the caller's transaction: version guard, links to clients, timeline,
@@ -73,11 +71,7 @@ export async function ingest(
     );
     const clients = await spread(tx, { inserted, replaced, before, retold: retold.map(({ id }) => id) });
     await queueSubscriptions(tx, page.connectionId, kinds, deps.subscriptions);
-    await publish(tx, 'records', {
-      connectionId: page.connectionId,
-      kinds: [...kinds],
-      clients: clients.slice(0, mostClientsTold),
-    });
+    await tellPages(tx, 'records', { connectionId: page.connectionId, kinds: [...kinds], clients });
   }
   await failPoint('ingest.before-commit');
   const quiet = touched.filter(({ comesOrGoes }) => !comesOrGoes);

@@ -31,7 +31,7 @@ function progressFor(
 ): Watched {
   const totals = new Map<string, number>();
   return {
-    topic: `sync:${followed.connectionId}`,
+    topics: [`sync:${followed.connectionId}`],
     pauseMs,
     hear({ stream, total }) {
       if (typeof stream === 'string' && typeof total === 'number') totals.set(stream, total);

@@ -2,9 +2,10 @@ import type { Request, Response } from 'express';
 
 /**
  * Sends one event; objects go as JSON, text (a fragment of HTML) line by line. 'message' is what htmx swaps into
- * the page; any other name becomes a DOM event on the listening element.
+ * the page; any other name becomes a DOM event on the listening element. `id` comes back as `Last-Event-ID` when the
+ * browser connects again.
  */
-export type SendEvent = (event: string, data: string | Readonly<Record<string, unknown>>) => void;
+export type SendEvent = (event: string, data: string | Readonly<Record<string, unknown>>, id?: string) => void;
 
 /** Proxies cut silent connections after a minute or less; a comment keeps this one open. */
 const heartbeatMs = 20_000;
@@ -28,8 +29,8 @@ export async function streamEvents(
   const heartbeat = setInterval(() => res.write(': still here\n\n'), heartbeatMs);
   const closed = new Promise<void>((resolve) => res.once('close', resolve));
   const unsubscribe = await subscribe(
-    (event, data) => {
-      if (!res.writableEnded) res.write(eventText(event, data));
+    (event, data, id) => {
+      if (!res.writableEnded) res.write(eventText(event, data, id));
     },
     () => res.end(),
   );
@@ -39,9 +40,9 @@ export async function streamEvents(
 }
 
 /** One event as it goes over the wire (WHATWG HTML, 'Server-sent events'). */
-export function eventText(event: string, data: string | Readonly<Record<string, unknown>>): string {
+export function eventText(event: string, data: string | Readonly<Record<string, unknown>>, id?: string): string {
   const text = typeof data === 'string' ? data : JSON.stringify(data);
   const lines = text.split(/\r\n|\r|\n/).map((line) => `data: ${line}\n`);
   const name = event === 'message' ? '' : `event: ${event}\n`;
-  return `${name}${lines.join('')}\n`;
+  return `${name}${id === undefined ? '' : `id: ${id}\n`}${lines.join('')}\n`;
 }

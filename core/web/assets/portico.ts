@@ -42,6 +42,8 @@ document.addEventListener('htmx:after:swap', (event) => {
   const { source, target } = partsOf(event);
   const area = target?.isConnected ? target : document.querySelector('main');
   if (!area) return;
+  const title = area.querySelector('[data-title]');
+  if (title instanceof HTMLElement) document.title = title.dataset.title ?? document.title;
   const said = area.querySelector('[data-announce]')?.textContent.trim();
   if (said) announce(said);
   // What a person asked for gets the focus; what arrives by itself must not take it from them.

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { agreementRow, aSentAgreement, envelopesFor, openStage, type Stage } from '../../support/agreements/stage.ts';
+import { listen } from '../../support/listener.ts';
 
 let stage: Stage;
 
@@ -132,14 +133,36 @@ describe('when something goes wrong on the way', () => {
     await stage.bench.fault({ match: { method: 'GET', path: '/restapi' }, kind: 'status', status: 503, times: 20 });
     const waiting = await stage.anna.visitor.get(path);
     expect(waiting.text).toContain('We are confirming');
-    expect(waiting.headers.get('refresh')).toBe('4');
+    expect(waiting.headers.get('refresh')).toBeNull();
+    expect(waiting.text).toContain('<noscript><meta http-equiv="refresh" content="4"></noscript>');
+    expect(waiting.text).toContain('hx-sse:close="done"');
     expect(waiting.text).not.toContain('/signing"');
     expect((await stage.anna.visitor.get(`/agreements/${id}`)).text).not.toContain('/signing"');
+    await stage.bench.clearFaults();
+    const [, live = ''] = /hx-sse:connect="([^"]+)"/.exec(waiting.text) ?? [];
+    const page = await listen(stage.house, stage.anna.visitor, live);
+    expect((await stage.eve.visitor.get(live)).status).toBe(404);
+    const [envelope] = await envelopesFor(stage, id);
+    await stage.house.deps.plugins.readAgain(
+      stage.connectionId,
+      [{ kind: 'envelope', externalId: envelope?.id ?? '' }],
+      'interactive',
+    );
+    await stage.job('agreements.follow', { connectionId: stage.connectionId });
+    expect(await page.ended()).toMatch(/Everyone has signed[\s\S]*event: done/);
+    expect((await stage.anna.visitor.get(path)).text).toContain('Everyone has signed');
+  });
+
+  test('what nobody told of is asked after by whoever looks after agreements', async () => {
+    const id = await aSentAgreement(stage);
+    stage.bench.door.keepBack();
+    await stage.bench.fault({ match: { method: 'GET', path: '/restapi' }, kind: 'status', status: 503, times: 20 });
+    await stage.anna.visitor.get(await act('sign', (await sign(id)).location));
     await stage.bench.clearFaults();
     stage.clock.advance({ minutes: 16 });
     await stage.job('agreements.tend');
     expect(await agreementRow(stage, id)).toMatchObject({ status: 'completed' });
-    expect((await stage.anna.visitor.get(path)).text).toContain('Everyone has signed');
+    stage.bench.door.letIn();
   });
 
   test('what was withdrawn in the meantime is not signed: the click reads it afresh', async () => {

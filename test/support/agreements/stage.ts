@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { agreementsWing } from '../../../core/agreements/index.ts';
 import { homeWing } from '../../../core/home/index.ts';
-import type { Database } from '../../../core/db/index.ts';
+import { openLive, type Database } from '../../../core/db/index.ts';
 import { newId } from '../../../core/ground/ids.ts';
 import { identity } from '../../../core/identity/index.ts';
 import { loadPlugin } from '../../../core/plugin-host/loading/load-plugins.ts';
@@ -42,7 +42,9 @@ export async function openStage(): Promise<Stage> {
   const connection = await bench.connect();
   await aFirm(db);
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-agreements-'));
+  const live = await openLive(db.url, () => undefined);
   const house = await openHouse(db, [identity, homeWing, agreementsWing], {
+    live,
     plugins: bench.host,
     clock,
     env: { PORTICO_DATA: dir },
@@ -76,6 +78,7 @@ export async function openStage(): Promise<Stage> {
     job: async (name, payload = {}) => jobs[name]?.(payload, run),
     async close() {
       await house.close();
+      await live.close();
       await bench.close();
       fs.rmSync(dir, { recursive: true });
     },
