@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHmac } from 'node:crypto';
 import path from 'node:path';
-import { openBench, type Bench } from '../../test/conformance/bench.ts';
+import { openBench, type Bench } from '../../test/support/plugins/bench.ts';
 import { testDatabase } from '../../test/support/database.ts';
 import { testClock, type TestClock } from '../../test/support/house.ts';
 import type { Database } from '../db/index.ts';

@@ -5,7 +5,7 @@ import { generateFirm } from '../../core/demo/firm/index.ts';
 import { createLogger } from '../../core/ground/log.ts';
 import { createPluginHost, loadSecretKey } from '../../core/plugin-host/index.ts';
 import { loadPlugin } from '../../core/plugin-host/loading/load-plugins.ts';
-import { openBench, type Bench } from '../../test/conformance/bench.ts';
+import { openBench, type Bench } from '../../test/support/plugins/bench.ts';
 import { testDatabase } from '../../test/support/database.ts';
 import { testClock, type TestClock } from '../../test/support/house.ts';
 

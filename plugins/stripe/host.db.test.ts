@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { generateFirm } from '../../core/demo/firm/index.ts';
 import { loadPlugin } from '../../core/plugin-host/loading/load-plugins.ts';
-import { openBench, type Bench } from '../../test/conformance/bench.ts';
+import { openBench, type Bench } from '../../test/support/plugins/bench.ts';
 import { testDatabase } from '../../test/support/database.ts';
 
 let bench: Bench;

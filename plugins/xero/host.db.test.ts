@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { generateFirm } from '../../core/demo/firm/index.ts';
 import { loadPlugin } from '../../core/plugin-host/loading/load-plugins.ts';
 import type { CustomerReceipt } from '../../core/plugin-api/index.ts';
-import { openBench, type Bench } from '../../test/conformance/bench.ts';
+import { openBench, type Bench } from '../../test/support/plugins/bench.ts';
 import { testDatabase } from '../../test/support/database.ts';
 import { testClock, type TestClock } from '../../test/support/house.ts';
 

@@ -4,7 +4,7 @@ import type { RecordRef, Stream } from '../../core/plugin-api/index.ts';
 import type { StreamState } from '../../core/plugin-host/index.ts';
 import { testDatabase } from '../support/database.ts';
 import type { TestClock } from '../support/house.ts';
-import { openBench, type Bench } from './bench.ts';
+import { openBench, type Bench } from '../support/plugins/bench.ts';
 import type { PluginUnderTest } from './plugins.ts';
 import { tokenPaths } from './token-paths.ts';
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { RecordRef } from '../../core/plugin-api/index.ts';
 import { forEach, pluginsUnderTest, whereTouched } from './plugins.ts';
 import { matchOf, openStage, rest, type Stage } from './stage.ts';
-import type { Delivery } from './street-door.ts';
+import type { Delivery } from '../support/plugins/street-door.ts';
 
 const told = (await pluginsUnderTest()).filter(({ plugin }) => plugin.definition.webhooks !== undefined);
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { generateFirm } from '../../../core/demo/firm/index.ts';
 import { loadPlugins } from '../../../core/plugin-host/index.ts';
 import { parseEvery } from '../../../core/jobs/index.ts';
-import { openBench, type Bench } from '../../conformance/bench.ts';
+import { openBench, type Bench } from '../../support/plugins/bench.ts';
 import { testClock, type TestClock } from '../../support/house.ts';
 import type { Figure } from '../figure.ts';
 import type { Stage } from '../stage/stage.ts';

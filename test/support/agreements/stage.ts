@@ -7,7 +7,7 @@ import { openLive, type Database } from '../../../core/db/index.ts';
 import { newId } from '../../../core/ground/ids.ts';
 import { identity } from '../../../core/identity/index.ts';
 import { loadPlugin } from '../../../core/plugin-host/loading/load-plugins.ts';
-import { openBench, type Bench } from '../../conformance/bench.ts';
+import { openBench, type Bench } from '../plugins/bench.ts';
 import { testDatabase } from '../database.ts';
 import { openHouse, testClock, type Answer, type House, type TestClock, type Visitor } from '../house.ts';
 import { aClient, aClientPerson, aFirm, aStaffMember, signedIn } from '../people.ts';

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { once, EventEmitter } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
-import { tap } from '../../core/plugin-api/sandbox/kit/journal.ts';
+import { tap } from '../../../core/plugin-api/sandbox/kit/journal.ts';
 
 /** A webhook as the vendor sent it, to the byte. */
 export interface Delivery {

@@ -4,11 +4,11 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import type { Database } from '../../core/db/index.ts';
-import { systemClock, type Clock } from '../../core/ground/clock.ts';
-import { createLogger } from '../../core/ground/log.ts';
-import type { DemoFirm, PluginDefinition } from '../../core/plugin-api/index.ts';
-import { startSandbox, type JournalRow, type RunningSandbox } from '../../core/plugin-api/sandbox/kit/index.ts';
+import type { Database } from '../../../core/db/index.ts';
+import { systemClock, type Clock } from '../../../core/ground/clock.ts';
+import { createLogger } from '../../../core/ground/log.ts';
+import type { DemoFirm, PluginDefinition } from '../../../core/plugin-api/index.ts';
+import { startSandbox, type JournalRow, type RunningSandbox } from '../../../core/plugin-api/sandbox/kit/index.ts';
 import {
   createPluginHost,
   loadSecretKey,
@@ -16,8 +16,8 @@ import {
   type HostOptions,
   type LoadedPlugin,
   type PluginHost,
-} from '../../core/plugin-host/index.ts';
-import { openSecrets } from '../../core/plugin-host/secrets/secrets.ts';
+} from '../../../core/plugin-host/index.ts';
+import { openSecrets } from '../../../core/plugin-host/secrets/secrets.ts';
 import { streetDoor, type StreetDoor } from './street-door.ts';
 
 /** A plugin beside its own vendor, on a real database. */
