@@ -1,4 +1,5 @@
 import type { DemoFirm, PluginDefinition } from '../plugin-api/index.ts';
+import { overridesTo } from '../plugin-host/index.ts';
 import { choosePort } from '../processes/ports.ts';
 import type { Supervisor } from '../processes/supervisor.ts';
 
@@ -35,12 +36,7 @@ export async function seed(vendors: readonly PlayedVendor[], firm: DemoFirm): Pr
 
 /** Where every endpoint of every played vendor is, by `<PLUGIN>_<ENDPOINT>`. */
 export function endpointsOf(vendors: readonly PlayedVendor[]): Readonly<Record<string, string>> {
-  const name = (text: string): string => text.replaceAll('-', '_').toUpperCase();
-  return Object.fromEntries(
-    vendors.flatMap(({ plugin, url }) =>
-      Object.keys(plugin.endpoints).map((endpoint) => [`${name(plugin.id)}_${name(endpoint)}`, url]),
-    ),
-  );
+  return Object.fromEntries(vendors.flatMap(({ plugin, url }) => Object.entries(overridesTo(plugin, url))));
 }
 
 /** The same as environment variables. */

@@ -131,10 +131,15 @@ export function originOf(host: HostParts, definition: PluginDefinition, name: st
   return (override === undefined ? undefined : URL.parse(override)?.origin) ?? definition.endpoints[name] ?? '';
 }
 
-function overrideOf(host: HostParts, definition: PluginDefinition, name: string): string | undefined {
-  return host.endpointOverrides[`${upper(definition.id)}_${upper(name)}`];
+/** Leads every endpoint of a plugin to `url`: `<PLUGIN>_<ENDPOINT>` to address, as `endpointOverrides` takes them. */
+export function overridesTo(definition: PluginDefinition, url: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.keys(definition.endpoints).map((name) => [overrideName(definition, name), url]));
 }
 
-function upper(name: string): string {
-  return name.replaceAll('-', '_').toUpperCase();
+function overrideOf(host: HostParts, definition: PluginDefinition, name: string): string | undefined {
+  return host.endpointOverrides[overrideName(definition, name)];
+}
+
+function overrideName({ id }: PluginDefinition, endpoint: string): string {
+  return `${id}_${endpoint}`.replaceAll('-', '_').toUpperCase();
 }

@@ -9,5 +9,6 @@ export { loadSecretKey, type SecretKey } from './secret-key.ts';
 export { loadPlugins } from './loading/load-plugins.ts';
 export { pluginHostWing } from './wing.ts';
 export { completeConnection, disablePlugin, enablePlugin, listPlugins, syncNow, type PluginLine } from './doors.ts';
+export { overridesTo } from './context.ts';
 export { waysOf } from './connections/way.ts';
 export { callbackUrl } from './oauth/authorize.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Signature } from '@hubspot/api-client';
 import type { Identity, PluginContext, WebhookVerdict } from '../../core/plugin-api/index.ts';
-import { contextOf } from './testing/bench.ts';
+import { plainContext } from '../../core/plugin-api/sandbox/kit/index.ts';
 import { webhooks } from './webhooks.ts';
 
 const sentAt = Temporal.Instant.from('2026-11-24T09:00:00Z');
@@ -17,7 +17,7 @@ const identity: Identity = {
 function connection(wish: { secret?: string; now?: Temporal.Instant; warnings?: string[] } = {}): PluginContext {
   const { secret = 'the-secret', now = sentAt, warnings = [] } = wish;
   const settings = { access: 'token', accessToken: 'pat-na1-12345678', clientSecret: secret };
-  return contextOf({ url, settings, identity, warnings, signal: new AbortController().signal, now: () => now });
+  return plainContext(url, { settings, identity, now: () => now }, warnings);
 }
 
 /** As HubSpot's documentation shows one. */

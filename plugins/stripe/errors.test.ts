@@ -9,8 +9,8 @@ import {
   VendorUnavailable,
   type PluginContext,
 } from '../../core/plugin-api/index.ts';
+import { plainContext } from '../../core/plugin-api/sandbox/kit/index.ts';
 import { reading, writing } from './client.ts';
-import { context } from './sandbox/bench.ts';
 
 type Behaviour = (req: http.IncomingMessage, res: http.ServerResponse) => void;
 
@@ -28,10 +28,8 @@ beforeEach(async () => {
     req.resume().once('end', () => behave(req, res));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  ctx = context({
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  ctx = plainContext(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
     settings: { apiKey: 'sk_test_abc' },
-    identity: null,
     signal: stop.signal,
     now: () => Temporal.Instant.from('2026-11-24T09:00:00Z'),
   });

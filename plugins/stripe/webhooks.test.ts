@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import Stripe from 'stripe';
 import type { Identity, PluginContext, WebhookVerdict } from '../../core/plugin-api/index.ts';
-import { context } from './sandbox/bench.ts';
+import { plainContext } from '../../core/plugin-api/sandbox/kit/index.ts';
 import { webhooks } from './webhooks.ts';
 
 const sentAt = Temporal.Instant.from('2026-11-24T09:00:00Z');
@@ -15,7 +15,7 @@ const identity: Identity = {
 
 function connection(webhookSecret = 'whsec_one', now = sentAt): PluginContext {
   const settings = { apiKey: 'sk_test_abc', webhookSecret };
-  return context({ url: 'http://localhost', settings, identity, signal: new AbortController().signal, now: () => now });
+  return plainContext('http://localhost', { settings, identity, now: () => now });
 }
 
 function event(change: Record<string, unknown> = {}, object: unknown = { object: 'charge', id: 'ch_1' }) {

@@ -2,9 +2,9 @@ import { describe, test } from '@jest/globals';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { startSandbox } from '../../core/plugin-api/sandbox/kit/index.ts';
 import type { LoadedPlugin, PortName } from '../../core/plugin-host/index.ts';
 import { builtInFolder, loadPlugin } from '../../core/plugin-host/loading/load-plugins.ts';
+import { playVendor } from '../support/sandbox.ts';
 
 const fixtures = path.join(import.meta.dirname, '../support/fixture-plugins/installed');
 
@@ -64,18 +64,9 @@ export function whereTouched({ doors }: PluginUnderTest): ReturnType<typeof only
 
 async function doorsOf({ definition }: PluginUnderTest['plugin']): Promise<Doors> {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-doors-'));
-  const module = await definition.sandbox?.();
-  if (!module) throw new Error(`${definition.id} has no sandbox.`);
-  const sandbox = await startSandbox({
-    pluginId: definition.id,
-    module: module.default,
-    dir,
-    port: 0,
-    now: () => Temporal.Now.instant(),
-    recordFile: null,
-  });
+  const { sandbox, driver } = await playVendor(definition, dir, () => Temporal.Now.instant());
   try {
-    return (await (await fetch(`${sandbox.control}/doors`)).json()) as Doors;
+    return await driver.control<Doors>('doors');
   } finally {
     await sandbox.close();
     fs.rmSync(dir, { recursive: true });

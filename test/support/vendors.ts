@@ -4,9 +4,10 @@ import path from 'node:path';
 import type { Database } from '../../core/db/index.ts';
 import { generateFirm } from '../../core/demo/firm/index.ts';
 import { createLogger } from '../../core/ground/log.ts';
-import { startSandbox, type RunningSandbox } from '../../core/plugin-api/sandbox/kit/index.ts';
+import type { DemoFirm } from '../../core/plugin-api/index.ts';
 import { createPluginHost, loadPlugins, loadSecretKey, type PluginHost } from '../../core/plugin-host/index.ts';
 import type { TestClock } from './house.ts';
+import { connectVendor, endpointsOf, playVendor, type PlayedVendor } from './sandbox.ts';
 
 const folder = path.join(import.meta.dirname, '../../plugins');
 
@@ -31,19 +32,10 @@ export async function openVendors(db: Database, clock: TestClock): Promise<Vendo
   const { firm } = generateFirm({ seed: 7, size: 'solo', now: clock.now() });
   const loaded = (await loadPlugins([folder])).flatMap((plugin) => (plugin.state === 'ready' ? [plugin] : []));
   const chosen = loaded.filter(({ definition }) => definition.accounting ?? definition.payments);
-  const running = new Map<string, RunningSandbox>();
-  const overrides: Record<string, string> = {};
-  for (const { definition } of chosen) {
-    const module = await definition.sandbox?.();
-    if (!module) throw new Error(`${definition.id} has no sandbox.`);
-    const at = { dir: path.join(dir, definition.id), port: 0, now: () => clock.now(), recordFile: null };
-    const sandbox = await startSandbox({ pluginId: definition.id, module: module.default, ...at });
-    running.set(definition.id, sandbox);
-    for (const name of Object.keys(definition.endpoints))
-      overrides[`${definition.id}_${name}`.replaceAll('-', '_').toUpperCase()] = sandbox.url;
-  }
+  const played: PlayedVendor[] = [];
+  for (const { definition } of chosen) played.push(await playVendor(definition, dir, () => clock.now()));
   const host = await createPluginHost({
-    config: { endpointOverrides: overrides, pluginsDir: null },
+    config: { endpointOverrides: endpointsOf(played), pluginsDir: null },
     clock,
     log: createLogger('silent'),
     db,
@@ -53,11 +45,8 @@ export async function openVendors(db: Database, clock: TestClock): Promise<Vendo
     folders: [folder],
   });
   const vendors = new Map<string, Vendor>();
-  for (const { definition } of chosen) {
-    const sandbox = running.get(definition.id);
-    if (sandbox)
-      vendors.set(definition.accounting ? 'ledger' : 'processor', await connect(host, sandbox, definition.id, firm));
-  }
+  for (const vendor of played)
+    vendors.set(vendor.definition.accounting ? 'ledger' : 'processor', await connect(host, vendor, firm));
   const [ledger, processor] = [vendors.get('ledger'), vendors.get('processor')];
   if (!ledger || !processor) throw new Error('A ledger and a processor are needed.');
   for (const { connectionId } of [ledger, processor]) await host.syncNow(connectionId, { wait: true });
@@ -66,34 +55,20 @@ export async function openVendors(db: Database, clock: TestClock): Promise<Vendo
     ledger,
     processor,
     async close() {
-      for (const sandbox of running.values()) await sandbox.close();
+      for (const { sandbox } of played) await sandbox.close();
       fs.rmSync(dir, { recursive: true });
     },
   };
 }
 
-async function connect(host: PluginHost, sandbox: RunningSandbox, id: string, firm: unknown): Promise<Vendor> {
-  async function call<T>(door: string, body?: unknown): Promise<T> {
-    const sent = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-    const response = await fetch(`${sandbox.control}/${door}`, body === undefined ? {} : sent);
-    const answer = (await response.json()) as T;
-    if (!response.ok) throw new Error(`${door}: ${JSON.stringify(answer)}`);
-    return answer;
-  }
-  await call('seed', firm);
-  const credentials = await call<Record<string, unknown>>('credentials');
-  const signing = await call<Record<string, unknown>>('webhook', { url: 'http://localhost:1/webhooks' });
-  const enabled = await host.enable(id, { settings: { ...credentials, ...signing }, personId: null });
-  let { connection } = enabled;
-  if (enabled.authorizeUrl !== null) {
-    const { redirect } = await call<{ redirect: string }>('act', { do: 'consent', url: enabled.authorizeUrl });
-    const answer = new URL(redirect).searchParams;
-    connection = await host.completeConnection({ connectionId: connection.id, answer, personId: null });
-  }
-  if (id === 'xero') await call('act', { do: 'limits', minute: 100_000, day: 100_000 });
+async function connect(host: PluginHost, vendor: PlayedVendor, firm: DemoFirm): Promise<Vendor> {
+  const { driver } = vendor;
+  await driver.control('seed', firm);
+  const { id: connectionId } = await connectVendor(host, vendor, 'http://localhost:1/webhooks');
+  if (vendor.definition.id === 'xero') await driver.act('limits', { minute: 100_000, day: 100_000 });
   return {
-    connectionId: connection.id,
-    act: (name, body = {}) => call('act', { do: name, ...body }),
-    read: (door) => call(door),
+    connectionId,
+    act: (name, body) => driver.act(name, body),
+    read: (door) => driver.control(door),
   };
 }

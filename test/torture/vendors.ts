@@ -1,3 +1,4 @@
+import { driverOf } from '../../core/plugin-api/sandbox/kit/index.ts';
 import type { DemoFile } from './demo.ts';
 
 /** The sandboxes' control doors, by what they play rather than by name. */
@@ -17,35 +18,22 @@ export interface Entry {
 }
 
 export function vendorsOf(file: DemoFile): Vendors {
-  const controls = Object.values(file.sandboxes).map(({ control }) => control);
+  const sandboxes = Object.values(file.sandboxes);
   return {
     async pay(url) {
-      const processor = Object.values(file.sandboxes).find((sandbox) => url.startsWith(sandbox.url));
+      const processor = sandboxes.find((sandbox) => url.startsWith(sandbox.url));
       if (!processor) throw new Error(`No sandbox answers at ${url}.`);
-      const { charge } = await call<{ charge?: string }>(`${processor.control}/act`, {
-        do: 'pay',
-        url,
-        method: 'card',
-      });
+      const { charge } = await driverOf(processor.control).act('pay', { url, method: 'card' });
       if (charge === undefined) throw new Error('The payment made no charge.');
       return charge;
     },
     async entries() {
-      for (const control of controls) {
-        const response = await fetch(`${control}/books`);
-        if (response.ok) return ((await response.json()) as { entries: Entry[] }).entries;
+      for (const { control } of sandboxes) {
+        const driver = driverOf(control);
+        const { books } = await driver.control<{ readonly books: boolean }>('doors');
+        if (books) return (await driver.control<{ readonly entries: readonly Entry[] }>('books')).entries;
       }
       throw new Error('No sandbox keeps books.');
     },
   };
-}
-
-async function call<T>(address: string, body: unknown): Promise<T> {
-  const response = await fetch(address, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${address} answered ${response.status}: ${await response.text()}`);
-  return (await response.json()) as T;
 }

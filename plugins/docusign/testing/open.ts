@@ -1,18 +1,16 @@
 import { createPrivateKey } from 'node:crypto';
 import fs from 'node:fs';
-import http from 'node:http';
-import https from 'node:https';
 import os from 'node:os';
 import path from 'node:path';
 import { SignJWT } from 'jose';
 import type { DemoFirm, PluginContext } from '../../../core/plugin-api/index.ts';
-import { startSandbox, type JournalRow } from '../../../core/plugin-api/sandbox/kit/index.ts';
+import { driverOf, plainContext, startSandbox, type Driver } from '../../../core/plugin-api/sandbox/kit/index.ts';
 import plugin from '../plugin.ts';
 import sandbox from '../sandbox/sandbox.ts';
 import { smallFirm } from './firm.ts';
 
 /** A connected plugin before its sandbox, with a clock the test moves. */
-export interface DocuSign {
+export interface DocuSign extends Driver {
   readonly ctx: PluginContext;
   readonly url: string;
   readonly recordFile: string;
@@ -20,10 +18,6 @@ export interface DocuSign {
   /** The same connection with something about it changed. */
   as(change: Partial<PluginContext>): PluginContext;
   advance(duration: Temporal.DurationLike): void;
-  act(name: string, body?: Record<string, unknown>): Promise<Record<string, string>>;
-  fault(body: Record<string, unknown>): Promise<void>;
-  control<T>(door: string, body?: unknown): Promise<T>;
-  journal(): Promise<readonly JournalRow[]>;
   /** The id of the firm's envelope of this subject. */
   idOf(subject: string): Promise<string>;
   /** A token for an assertion with these claims changed; the raw answer. */
@@ -39,45 +33,30 @@ export async function openDocuSign(firm: DemoFirm = smallFirm): Promise<DocuSign
   let at = Temporal.Instant.from('2026-11-24T12:00:00Z');
   const now = () => at;
   const running = await startSandbox({ pluginId: 'docusign', module: sandbox, dir, port: 0, now, recordFile });
-  async function control<T>(door: string, body?: unknown): Promise<T> {
-    const answer = await fetch(`${running.control}/${door}`, {
-      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
-      headers: { 'content-type': 'application/json' },
-    });
-    const content = (await answer.json()) as T & { readonly error?: unknown };
-    if (!answer.ok) throw new Error(String(content.error));
-    return content;
-  }
-  const act: DocuSign['act'] = (name, body = {}) => control('act', { do: name, ...body });
-  await control('seed', firm);
+  const driver = driverOf(running.control);
+  await driver.control('seed', firm);
   const settings = {
-    ...(await control<Record<string, string>>('credentials')),
-    ...(await control<Record<string, string>>('webhook', { url: 'http://localhost:9/webhooks/docusign' })),
+    ...(await driver.control<Record<string, string>>('credentials')),
+    ...(await driver.control<Record<string, string>>('webhook', { url: 'http://localhost:9/webhooks/docusign' })),
   };
   const token: DocuSign['token'] = async (change = {}) => askForToken(running.url, settings, at, change);
   const held = { token: '', until: at };
-  const base: PluginContext = {
-    connectionId: 'connection',
+  const base = plainContext(running.url, {
     settings,
-    identity: null,
-    endpoint: () => running.url,
+    now,
+    webhookUrl: 'http://localhost:9/webhooks/docusign',
     async accessToken() {
       if (Temporal.Instant.compare(held.until, at) > 0) return held.token;
       const { access_token: access } = (await (await token()).json()) as { access_token: string };
       Object.assign(held, { token: access, until: at.add({ minutes: 59 }) });
       return access;
     },
-    fetch: globalThis.fetch,
-    agents: { http: http.globalAgent, https: https.globalAgent },
-    webhookUrl: 'http://localhost:9/webhooks/docusign',
-    log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
-    now,
-    signal: new AbortController().signal,
-  };
-  await act('consent', { url: consentUrl(running.url, settings) });
+  });
+  await driver.act('consent', { url: consentUrl(running.url, settings) });
   const identity = await plugin.identify(base);
   const ctx = { ...base, identity };
   return {
+    ...driver,
     ctx,
     url: running.url,
     recordFile,
@@ -86,14 +65,8 @@ export async function openDocuSign(firm: DemoFirm = smallFirm): Promise<DocuSign
     advance(duration) {
       at = at.toZonedDateTimeISO('UTC').add(duration).toInstant();
     },
-    act,
-    fault: async (body) => {
-      await control('faults', body);
-    },
-    control,
-    journal: () => control('journal'),
     async idOf(subject) {
-      const { envelopes } = await control<{ envelopes: { id: string; subject: string }[] }>('state');
+      const { envelopes } = await driver.control<{ envelopes: { id: string; subject: string }[] }>('state');
       const found = envelopes.find((one) => one.subject === subject);
       if (!found) throw new Error(`No envelope ${subject}.`);
       return found.id;
@@ -151,8 +124,4 @@ async function askForToken(
     method: 'POST',
     body: new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion }),
   });
-}
-
-function ignore(): void {
-  // Tests look at what came of a call, not at its log.
 }

@@ -1,34 +1,21 @@
 import fs from 'node:fs';
-import http from 'node:http';
-import https from 'node:https';
 import os from 'node:os';
 import path from 'node:path';
-import type {
-  DemoCrm,
-  DemoFirm,
-  Identity,
-  NormalisedRecord,
-  Page,
-  PluginContext,
-} from '../../../core/plugin-api/index.ts';
-import { startSandbox, type JournalRow } from '../../../core/plugin-api/sandbox/kit/index.ts';
+import type { DemoCrm, DemoFirm, NormalisedRecord, Page, PluginContext } from '../../../core/plugin-api/index.ts';
+import { driverOf, plainContext, startSandbox, type Driver } from '../../../core/plugin-api/sandbox/kit/index.ts';
 import plugin from '../plugin.ts';
 import module from '../sandbox/sandbox.ts';
 
 /** A running sandbox and a context connected to it by a private app's token: what the tests of this plugin work on. */
-export interface Bench {
+export interface Bench extends Driver {
   readonly url: string;
   readonly ctx: PluginContext;
   readonly recordFile: string;
   readonly warnings: string[];
-  control<T = Record<string, unknown>>(door: string, body?: unknown): Promise<T>;
-  act(name: string, body?: Record<string, unknown>): Promise<Record<string, string>>;
-  fault(fault: Record<string, unknown>): Promise<void>;
-  journal(): Promise<readonly JournalRow[]>;
   advance(duration: Temporal.DurationLike): void;
   now(): Temporal.Instant;
   /** The same connection with other settings or another signal. */
-  as(change: { settings?: Record<string, unknown>; signal?: AbortSignal }): PluginContext;
+  as(change: Partial<PluginContext>): PluginContext;
   /** A bare call of the API, for what the SDK hides. */
   api(method: string, path: string, body?: unknown): Promise<{ status: number; headers: Headers; data: unknown }>;
   close(): Promise<void>;
@@ -53,34 +40,24 @@ export async function openBench(crm: Partial<DemoCrm> = {}): Promise<Bench> {
     now,
     recordFile,
   });
-  const control = async <T>(door: string, body?: unknown): Promise<T> => {
-    const answer = await fetch(`${running.control}/${door}`, body === undefined ? {} : posted(body));
-    const read = (await answer.json()) as T & { error?: string };
-    if (!answer.ok) throw new Error(String(read.error));
-    return read;
-  };
-  await control('seed', firmWith(crm));
-  const settings = await control<Record<string, unknown>>('credentials');
+  const driver = driverOf(running.control);
+  await driver.control('seed', firmWith(crm));
+  const settings = await driver.control('credentials');
   const warnings: string[] = [];
-  const parts = { url: running.url, settings, now, warnings, signal: new AbortController().signal };
-  const identity = await plugin.identify(contextOf({ ...parts, identity: null }));
+  const as = (change: Partial<PluginContext>): PluginContext =>
+    plainContext(running.url, { now, ...change, settings: { ...settings, ...change.settings } }, warnings);
+  const identity = await plugin.identify(as({}));
   return {
+    ...driver,
     url: running.url,
-    ctx: contextOf({ ...parts, identity }),
+    ctx: as({ identity }),
     recordFile,
     warnings,
-    control,
-    act: (name, body = {}) => control('act', { do: name, ...body }),
-    fault: async (fault) => {
-      await control('faults', fault);
-    },
-    journal: () => control('journal'),
     advance(duration) {
       at = at.add(duration);
     },
     now: () => at,
-    as: ({ settings: other = {}, ...change }) =>
-      contextOf({ ...parts, ...change, identity, settings: { ...settings, ...other } }),
+    as: (change) => as({ identity, ...change }),
     async api(method, where, body) {
       const headers = {
         authorization: `Bearer ${String(settings['accessToken'])}`,
@@ -133,39 +110,4 @@ export function firmWith(crm: Partial<DemoCrm>): DemoFirm {
     currency: 'GBP',
     crm: { companies: [], people: [], deals: [], notes: [], ...crm },
   } as unknown as DemoFirm;
-}
-
-interface Parts {
-  readonly url: string;
-  readonly settings: Record<string, unknown>;
-  readonly identity: Identity | null;
-  readonly signal: AbortSignal;
-  readonly warnings: string[];
-  readonly now: () => Temporal.Instant;
-}
-
-/** A context on plain sockets; the host's gate is tested where it lives. */
-export function contextOf({ url, settings, identity, signal, warnings, now }: Parts): PluginContext {
-  return {
-    connectionId: url,
-    settings,
-    identity,
-    endpoint: () => url,
-    accessToken: () => Promise.reject(new Error('A private app needs no OAuth token.')),
-    fetch: globalThis.fetch,
-    agents: { http: new http.Agent(), https: new https.Agent() },
-    webhookUrl: 'http://localhost:3000/webhooks/hubspot',
-    log: {
-      debug: () => undefined,
-      info: () => undefined,
-      warn: (_details, message) => void warnings.push(message),
-      error: () => undefined,
-    },
-    now,
-    signal,
-  };
-}
-
-function posted(body: unknown): RequestInit {
-  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }

@@ -6,7 +6,7 @@ import {
   type PluginContext,
 } from '../../../core/plugin-api/index.ts';
 import { identify } from '../connect.ts';
-import { openBench, type Bench } from '../sandbox/bench.ts';
+import { openBench, type Bench } from '../testing/bench.ts';
 import { payments } from './payments.ts';
 import { refund } from './refunds.ts';
 

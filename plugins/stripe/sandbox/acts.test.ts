@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { payments } from '../payments/payments.ts';
 import { read } from '../streams/read.ts';
-import { openBench, type Bench } from './bench.ts';
+import { openBench, type Bench } from '../testing/bench.ts';
 
 /** What moves money besides payers, read back as the plugin reads it. */
 let bench: Bench;

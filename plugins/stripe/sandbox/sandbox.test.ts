@@ -3,7 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DemoFirm, DemoReceipt, WebhookVerdict } from '../../../core/plugin-api/index.ts';
 import { webhooks } from '../webhooks.ts';
-import { openBench, type Bench } from './bench.ts';
+import { openBench, type Bench } from '../testing/bench.ts';
 import { feeOf } from './money.ts';
 
 let bench: Bench;

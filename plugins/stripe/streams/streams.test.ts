@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { NormalisedRecord, Page, PluginContext, Stream } from '../../../core/plugin-api/index.ts';
 import { identify } from '../connect.ts';
 import { openCheckout } from '../payments/checkouts.ts';
-import { openBench, type Bench } from '../sandbox/bench.ts';
+import { openBench, type Bench } from '../testing/bench.ts';
 import { streams } from './streams.ts';
 
 let bench: Bench;

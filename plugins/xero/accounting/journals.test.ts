@@ -54,7 +54,7 @@ test('a bank account in it, or a closed day, is refused', async () => {
   const bank = await xero.accountId('Business current account');
   const wrong: Journal = { ...journal, id: 'write-off-3', reference: 'du_3', debitAccount: bank };
   expect(await accounting.post(xero.ctx, [wrong])).toMatchObject([{ status: 'refused', code: 'account_unusable' }]);
-  await xero.act({ do: 'lock', date: '2026-11-30' });
+  await xero.act('lock', { date: '2026-11-30' });
   const late: Journal = { ...journal, id: 'write-off-4', reference: 'du_4' };
   expect(await accounting.post(xero.ctx, [late])).toMatchObject([{ status: 'refused', code: 'locked_period' }]);
 });

@@ -7,7 +7,7 @@ let xero: Xero;
 
 beforeAll(async () => {
   xero = await openXero();
-  await xero.act({ do: 'limits', minute: 100_000, day: 100_000 });
+  await xero.act('limits', { minute: 100_000, day: 100_000 });
 });
 afterAll(() => xero.close());
 
@@ -78,7 +78,7 @@ describe('a name that is taken', () => {
 
   test('by an archived account is refused with what to do', async () => {
     const { id, name } = await create({ ...fees, name: 'Old fees' });
-    await xero.act({ do: 'archive_account', account: id });
+    await xero.act('archive_account', { account: id });
     await expect(create({ ...fees, name })).rejects.toThrow('Restore it there');
   });
 });

@@ -12,7 +12,7 @@ let n = 0;
 
 beforeAll(async () => {
   xero = await openXero();
-  await xero.act({ do: 'limits', minute: 100_000, day: 100_000 });
+  await xero.act('limits', { minute: 100_000, day: 100_000 });
   clearing = await xero.accountId('Stripe Clearing (GBP)');
   fees = await xero.accountId('Stripe fees');
   bank = await xero.accountId('Business current account');
@@ -90,11 +90,11 @@ describe('a customer receipt', () => {
   });
 
   test('inside a locked period is refused, and the lock can be read', async () => {
-    await xero.act({ do: 'lock', date: '2026-10-31' });
+    await xero.act('lock', { date: '2026-10-31' });
     expect(await accounting.lockDates(xero.ctx)).toEqual({ period: '2026-10-31', yearEnd: null });
     expect(await post(await receipt('INV-4', 100, { on: '2026-10-31' }))).toMatchObject([{ code: 'locked_period' }]);
     expect(await post(await receipt('INV-4', 100, { on: '2026-11-01' }))).toMatchObject([{ status: 'applied' }]);
-    await xero.act({ do: 'lock', date: null });
+    await xero.act('lock', { date: null });
   });
 
   test('in a currency with three decimals goes to a person and is not sent', async () => {
@@ -182,7 +182,7 @@ describe('find', () => {
   test('does not take a deleted payment for the effect', async () => {
     const intent = await receipt('INV-4', 300);
     const [outcome] = await post(intent);
-    await xero.act({ do: 'delete_payment', entry: entryOf(outcome)?.id });
+    await xero.act('delete_payment', { entry: entryOf(outcome)?.id });
     expect(await find(intent)).toEqual([null]);
   });
 

@@ -64,7 +64,7 @@ describe('tokens', () => {
       scope: 'offline_access accounting.settings.read',
       state: 's',
     }).toString();
-    const { redirect } = await xero.act({ do: 'consent', url: page.toString() });
+    const { redirect } = await xero.act('consent', { url: page.toString() });
     const code = new URL(String(redirect)).searchParams.get('code') ?? '';
     const exchange = { grant_type: 'authorization_code', code, redirect_uri: 'http://localhost:3000/back' };
     const first = (await (await xero.token(exchange)).json()) as { refresh_token: string };
@@ -86,7 +86,7 @@ describe('tokens', () => {
     xero.advance(Temporal.Duration.from({ minutes: 31 }));
     expect(await status()).toBe(401);
     await xero.ctx.accessToken();
-    await xero.act({ do: 'disconnect' });
+    await xero.act('disconnect');
     xero.advance(Temporal.Duration.from({ hours: 1 }));
     await expect(xero.ctx.accessToken()).rejects.toThrow('The connection has lapsed.');
   });
@@ -124,7 +124,7 @@ describe('tokens', () => {
 
 describe('limits', () => {
   test('a call beyond the minute’s is refused with the wait and the name of the limit, by the shared clock', async () => {
-    await xero.act({ do: 'limits', minute: 3 });
+    await xero.act('limits', { minute: 3 });
     const statuses = [];
     for (let i = 0; i < 3; i++) statuses.push((await call('Organisation')).response);
     const refused = statuses.find(({ status }) => status === 429) ?? (await call('Organisation')).response;
@@ -204,9 +204,9 @@ describe('the rules', () => {
   });
 
   test('an invoice with a payment cannot be voided', async () => {
-    await xero.act({ do: 'pay_by_bank', invoice: 'INV-3', amount: '1.00' });
-    await expect(xero.act({ do: 'void', invoice: 'INV-3' })).rejects.toThrow('cannot be voided');
-    await xero.act({ do: 'void', invoice: 'INV-4' });
+    await xero.act('pay_by_bank', { invoice: 'INV-3', amount: '1.00' });
+    await expect(xero.act('void', { invoice: 'INV-3' })).rejects.toThrow('cannot be voided');
+    await xero.act('void', { invoice: 'INV-4' });
     expect((await xero.books()).invoices.find(({ number }) => number === 'INV-4')).toMatchObject({ status: 'VOIDED' });
   });
 
@@ -220,22 +220,22 @@ describe('the rules', () => {
 
 describe('what the outside world does', () => {
   test('a bank payment settles the invoice; altered, doubled and removed entries show in the books', async () => {
-    const { entry } = await xero.act({ do: 'pay_by_bank', invoice: 'INV-3' });
+    const { entry } = await xero.act('pay_by_bank', { invoice: 'INV-3' });
     expect((await xero.books()).invoices.find(({ number }) => number === 'INV-3')).toMatchObject({ status: 'PAID' });
-    await xero.act({ do: 'alter', entry, amount: '20.00' });
+    await xero.act('alter', { entry, amount: '20.00' });
     expect((await xero.books()).invoices.find(({ number }) => number === 'INV-3')).toMatchObject({
       amountDue: '100.00',
     });
-    const doubled = await xero.act({ do: 'double', entry });
+    const doubled = await xero.act('double', { entry });
     expect((await xero.books()).invoices.find(({ number }) => number === 'INV-3')).toMatchObject({
       amountDue: '80.00',
     });
-    await xero.act({ do: 'remove', entry: doubled['entry'] });
+    await xero.act('remove', { entry: doubled['entry'] });
     expect((await xero.books()).entries.find(({ id }) => id === doubled['entry'])).toMatchObject({ status: 'DELETED' });
   });
 
   test('a credit lowers what is due', async () => {
-    await xero.act({ do: 'credit', invoice: 'INV-3', amount: '20.00' });
+    await xero.act('credit', { invoice: 'INV-3', amount: '20.00' });
     expect((await xero.books()).invoices.find(({ number }) => number === 'INV-3')).toMatchObject({
       amountDue: '100.00',
     });
@@ -254,7 +254,7 @@ test('a changed invoice is told to the webhook, signed, thin and without the pay
   });
   await new Promise<void>((resolve) => hearer.listen(0, '127.0.0.1', resolve));
   await xero.registerWebhook(`http://127.0.0.1:${(hearer.address() as AddressInfo).port}/`);
-  await xero.act({ do: 'pay_by_bank', invoice: 'INV-3' });
+  await xero.act('pay_by_bank', { invoice: 'INV-3' });
   const deadline = performance.now() + 5_000;
   while (heard.length === 0 && performance.now() < deadline) await xero.books();
   await new Promise((resolve) => hearer.close(resolve));

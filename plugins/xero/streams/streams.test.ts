@@ -8,7 +8,7 @@ import { streams } from './streams.ts';
 let xero: Xero;
 beforeAll(async () => {
   xero = await openXero();
-  await xero.act({ do: 'limits', minute: 100_000, day: 100_000 });
+  await xero.act('limits', { minute: 100_000, day: 100_000 });
 });
 afterAll(() => xero.close());
 
@@ -46,7 +46,7 @@ describe('a pass', () => {
     xero.advance(Temporal.Duration.from({ minutes: 10 }));
     const second = await pull('invoices', first.cursor);
     expect(idsOf(second.pages)).toEqual([]);
-    await xero.act({ do: 'pay_by_bank', invoice: 'INV-4', amount: '5.00' });
+    await xero.act('pay_by_bank', { invoice: 'INV-4', amount: '5.00' });
     const third = await pull('invoices', second.cursor);
     expect(third.pages[0]?.records).toMatchObject([
       { kind: 'invoice', data: { number: 'INV-4', due: { amount: 11500 } } },
@@ -54,11 +54,11 @@ describe('a pass', () => {
   });
 
   test('brings a payment that was deleted, as deleted', async () => {
-    const { entry } = await xero.act({ do: 'pay_by_bank', invoice: 'INV-3', amount: '1.00' });
+    const { entry } = await xero.act('pay_by_bank', { invoice: 'INV-3', amount: '1.00' });
     xero.advance(Temporal.Duration.from({ minutes: 10 }));
     const before = await pull('payments', null);
     xero.advance(Temporal.Duration.from({ minutes: 10 }));
-    await xero.act({ do: 'delete_payment', entry });
+    await xero.act('delete_payment', { entry });
     const after = await pull('payments', before.cursor);
     expect(after.pages[0]?.records).toMatchObject([{ externalId: entry, data: { status: 'deleted' } }]);
   });
@@ -67,7 +67,7 @@ describe('a pass', () => {
     const { pages, cursor } = await pull('bank_transfers', null);
     const id = idsOf(pages)[0];
     xero.advance(Temporal.Duration.from({ minutes: 10 }));
-    await xero.act({ do: 'remove', entry: id });
+    await xero.act('remove', { entry: id });
     expect((await pull('bank_transfers', cursor)).pages[0]?.deleted).toEqual([
       { kind: 'bank_transfer', externalId: id },
     ]);

@@ -1,27 +1,22 @@
 import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
-import http from 'node:http';
-import https from 'node:https';
 import os from 'node:os';
 import path from 'node:path';
 import { ReconnectNeeded, type DemoFirm, type PluginContext } from '../../../core/plugin-api/index.ts';
-import { startSandbox, type JournalRow } from '../../../core/plugin-api/sandbox/kit/index.ts';
+import { driverOf, plainContext, startSandbox, type Driver } from '../../../core/plugin-api/sandbox/kit/index.ts';
 import plugin from '../plugin.ts';
 import sandbox from '../sandbox/sandbox.ts';
 import { smallFirm } from './firm.ts';
 
 /** A connected plugin before its sandbox, with a clock the test moves. */
-export interface Xero {
+export interface Xero extends Driver {
   readonly ctx: PluginContext;
   readonly url: string;
   readonly recordFile: string;
   readonly warnings: string[];
   /** Milliseconds the shared clock is moved on. */
   advance(duration: Temporal.Duration): void;
-  act(body: Record<string, unknown>): Promise<Record<string, unknown>>;
-  fault(body: Record<string, unknown>): Promise<void>;
   books(): Promise<Books>;
-  journal(): Promise<readonly JournalRow[]>;
   accountId(name: string): Promise<string>;
   invoiceId(number: string): Promise<string>;
   token(fields: Record<string, string>): Promise<Response>;
@@ -61,26 +56,17 @@ export async function openXero(firm: DemoFirm = smallFirm, scopes?: readonly str
     now,
     recordFile,
   });
-  const control = async (door: string, body: unknown): Promise<Record<string, unknown>> => {
-    const answer = await fetch(`${running.control}/${door}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    const content = (await answer.json()) as Record<string, unknown>;
-    if (!answer.ok) throw new Error(String(content['error']));
-    return content;
-  };
-  const get = async (door: string): Promise<unknown> => (await fetch(`${running.control}/${door}`)).json();
-  await control('seed', firm);
-  const credentials = (await get('credentials')) as Record<string, string>;
+  const driver = driverOf(running.control);
+  await driver.control('seed', firm);
+  const credentials = await driver.control<Record<string, string>>('credentials');
   const tokenCall = (fields: Record<string, string>) => askForToken(running.url, credentials, fields);
-  const tokens = await consent(running.url, credentials, control, tokenCall, scopes);
+  const tokens = await consent(running.url, credentials, driver, tokenCall, scopes);
   const warnings: string[] = [];
   const ctx = contextOf({ url: running.url, settings: credentials, tokens, tokenCall, now, warnings });
   const identity = await plugin.identify(ctx);
   const connected: PluginContext = { ...ctx, identity };
   return {
+    ...driver,
     ctx: connected,
     url: running.url,
     recordFile,
@@ -88,20 +74,15 @@ export async function openXero(firm: DemoFirm = smallFirm, scopes?: readonly str
     advance: (duration) => {
       moved.by += duration.total('milliseconds');
     },
-    act: (body) => control('act', body),
-    fault: async (body) => {
-      await control('faults', body);
-    },
-    books: async () => (await get('books')) as Books,
-    journal: async () => (await get('journal')) as JournalRow[],
-    accountId: async (name) => idOf((await get('books')) as Books, name),
+    books: () => driver.control('books'),
+    accountId: async (name) => idOf(await driver.control('books'), name),
     invoiceId: async (number) => {
       const { data } = await api(running.url, connected, `Invoices?InvoiceNumbers=${number}`);
       return (data['Invoices'] as { InvoiceID: string }[])[0]?.InvoiceID ?? '';
     },
     token: tokenCall,
     registerWebhook: async (url) => {
-      await control('webhook', { url });
+      await driver.control('webhook', { url });
     },
     close: async () => {
       await running.close();
@@ -149,7 +130,7 @@ type TokenCall = (fields: Record<string, string>) => Promise<Response>;
 async function consent(
   url: string,
   credentials: Record<string, string>,
-  control: (door: string, body: unknown) => Promise<Record<string, unknown>>,
+  driver: Driver,
   tokenCall: TokenCall,
   scopes?: readonly string[],
 ): Promise<HeldTokens> {
@@ -166,8 +147,8 @@ async function consent(
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
   }).toString();
-  const { redirect } = await control('act', { do: 'consent', url: page.toString() });
-  const code = new URL(String(redirect)).searchParams.get('code') ?? '';
+  const { redirect = '' } = await driver.act('consent', { url: page.toString() });
+  const code = new URL(redirect).searchParams.get('code') ?? '';
   const answer = await tokenCall({
     grant_type: 'authorization_code',
     code,
@@ -212,28 +193,19 @@ function contextOf(parts: {
 }): PluginContext {
   const { url, settings, tokenCall, now, warnings } = parts;
   let held = parts.tokens;
-  return {
-    connectionId: 'connection',
-    settings,
-    identity: null,
-    endpoint: () => url,
-    async accessToken() {
-      if (Temporal.Instant.compare(held.expiresAt, now()) > 0) return held.access;
-      const answer = await tokenCall({ grant_type: 'refresh_token', refresh_token: held.refresh });
-      if (!answer.ok) throw new ReconnectNeeded('The connection has lapsed.');
-      held = heldFrom(await answer.json(), now());
-      return held.access;
+  return plainContext(
+    url,
+    {
+      settings,
+      now,
+      async accessToken() {
+        if (Temporal.Instant.compare(held.expiresAt, now()) > 0) return held.access;
+        const answer = await tokenCall({ grant_type: 'refresh_token', refresh_token: held.refresh });
+        if (!answer.ok) throw new ReconnectNeeded('The connection has lapsed.');
+        held = heldFrom(await answer.json(), now());
+        return held.access;
+      },
     },
-    fetch: globalThis.fetch,
-    agents: { http: http.globalAgent, https: https.globalAgent },
-    webhookUrl: 'http://localhost:3000/webhooks/xero',
-    log: {
-      debug: () => undefined,
-      info: () => undefined,
-      warn: (_details, message) => void warnings.push(message),
-      error: () => undefined,
-    },
-    now,
-    signal: new AbortController().signal,
-  };
+    warnings,
+  );
 }

@@ -5,11 +5,12 @@ import { Writable } from 'node:stream';
 import pino from 'pino';
 import { openLive, type Database } from '../../../core/db/index.ts';
 import { identity } from '../../../core/identity/index.ts';
-import { startSandbox, type RunningSandbox } from '../../../core/plugin-api/sandbox/kit/index.ts';
+import type { Driver } from '../../../core/plugin-api/sandbox/kit/index.ts';
 import { createPluginHost, loadPlugins, loadSecretKey, type PluginHost } from '../../../core/plugin-host/index.ts';
 import { settingsWing } from '../../../core/settings/index.ts';
 import { testDatabase } from '../database.ts';
 import { openHouse, testClock, type House, type TestClock, type Visitor } from '../house.ts';
+import { endpointsOf, playVendor, type PlayedVendor } from '../sandbox.ts';
 import { aFirm, aStaffMember, signedIn } from '../people.ts';
 
 const fixtures = path.join(import.meta.dirname, '../fixture-plugins');
@@ -48,13 +49,13 @@ export async function openPluginStage(
     },
   });
   const log = pino({ level: 'debug' }, sink);
-  const sandboxes = await playVendors(folders, dir, clock);
+  const vendors = await playVendors(folders, dir, clock);
   const live = await openLive(db.url, () => undefined);
   const open: House[] = [];
 
   async function openWith(key: Buffer): Promise<{ readonly house: House; readonly host: PluginHost }> {
     const host = await createPluginHost({
-      config: { endpointOverrides: overridesTo(sandboxes), pluginsDir: null },
+      config: { endpointOverrides: endpointsOf([...vendors.values()]), pluginsDir: null },
       clock,
       log,
       db,
@@ -68,6 +69,12 @@ export async function openPluginStage(
     return { house, host };
   }
 
+  function driver(plugin: string): Driver {
+    const vendor = vendors.get(plugin);
+    if (!vendor) throw new Error(`Nobody plays ${plugin}.`);
+    return vendor.driver;
+  }
+
   const { house, host } = await openWith(Buffer.alloc(32, 7));
   return {
     db,
@@ -76,10 +83,8 @@ export async function openPluginStage(
     clock,
     owner: await signedIn(house, 'owner@firm.example'),
     logged: () => lines.join(''),
-    act: (plugin, name, body = {}) => control(sandboxes, plugin, 'act', { do: name, ...body }),
-    async fault(plugin, fault) {
-      await control(sandboxes, plugin, 'faults', fault);
-    },
+    act: (plugin, name, body) => driver(plugin).act(name, body),
+    fault: (plugin, fault) => driver(plugin).fault(fault),
     async withOtherKey() {
       const other = await openWith(Buffer.alloc(32, 8));
       return signedIn(other.house, 'owner@firm.example');
@@ -87,7 +92,7 @@ export async function openPluginStage(
     async close() {
       await Promise.all(open.map((one) => one.close()));
       await live.close();
-      await Promise.all([...sandboxes.values()].map((sandbox) => sandbox.close()));
+      await Promise.all([...vendors.values()].map(({ sandbox }) => sandbox.close()));
       fs.rmSync(dir, { recursive: true });
     },
   };
@@ -97,42 +102,14 @@ async function playVendors(
   folders: readonly string[],
   dir: string,
   clock: TestClock,
-): Promise<ReadonlyMap<string, RunningSandbox>> {
+): Promise<ReadonlyMap<string, PlayedVendor>> {
   const plugins = await loadPlugins(
     folders.filter((folder) => folder !== 'broken').map((folder) => path.join(fixtures, folder)),
   );
-  const sandboxes = new Map<string, RunningSandbox>();
+  const played = new Map<string, PlayedVendor>();
   for (const plugin of plugins) {
     if (plugin.state !== 'ready') throw new Error(plugin.reason);
-    const played = await plugin.definition.sandbox?.();
-    if (!played) continue;
-    const options = { module: played.default, port: 0, now: () => clock.now(), recordFile: null };
-    sandboxes.set(plugin.id, await startSandbox({ ...options, pluginId: plugin.id, dir: path.join(dir, plugin.id) }));
+    if (plugin.definition.sandbox) played.set(plugin.id, await playVendor(plugin.definition, dir, () => clock.now()));
   }
-  return sandboxes;
-}
-
-/** Every endpoint a fixture declares, led to its sandbox. */
-function overridesTo(sandboxes: ReadonlyMap<string, RunningSandbox>): Record<string, string> {
-  return Object.fromEntries(
-    [...sandboxes].flatMap(([id, { url }]) =>
-      ['API', 'LOGIN'].map((endpoint) => [`${id.toUpperCase()}_${endpoint}`, url]),
-    ),
-  );
-}
-
-async function control(
-  sandboxes: ReadonlyMap<string, RunningSandbox>,
-  plugin: string,
-  door: string,
-  body: unknown,
-): Promise<Record<string, string>> {
-  const response = await fetch(`${sandboxes.get(plugin)?.control}/${door}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  const answer = (await response.json()) as Record<string, string>;
-  if (!response.ok) throw new Error(`${plugin} ${door}: ${JSON.stringify(answer)}`);
-  return answer;
+  return played;
 }

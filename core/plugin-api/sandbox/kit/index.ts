@@ -1,3 +1,5 @@
 /** Runs a vendor's sandbox: for the demo, tests and plugin authors; never loaded in production. */
 export { startSandbox, type RunningSandbox, type SandboxOptions } from './server.ts';
+export { driverOf, type Driver } from './drive.ts';
 export type { JournalRow } from './journal.ts';
+export { plainContext } from './plain-context.ts';

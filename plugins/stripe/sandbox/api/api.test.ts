@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { openBench, type Bench } from '../bench.ts';
+import { openBench, type Bench } from '../../testing/bench.ts';
 import { ApiError } from './errors.ts';
 import { decodeForm } from './form.ts';
 import { pageOf } from './lists.ts';
