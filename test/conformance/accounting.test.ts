@@ -1,29 +1,18 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import type { CustomerReceipt, Intent, Invoice, LedgerAccount, Outcome } from '../../core/plugin-api/index.ts';
 import { forEach, onlyWhere, pluginsUnderTest } from './plugins.ts';
-import { matchOf, openStage, rest, type CallMatch, type Stage } from './stage.ts';
-
-const always = 20;
+import { always, portOn, rest, stageFor } from './stage.ts';
 
 forEach(await pluginsUnderTest('accounting'), 'the ledger', (under) => {
-  let stage: Stage;
+  const stage = stageFor(under);
+  const call = portOn(stage, 'accounting', 'posting');
   let accounts: readonly LedgerAccount[];
   let made = 0;
 
   beforeAll(async () => {
-    stage = await openStage(under);
-    await stage.syncAll();
+    await stage().syncAll();
     accounts = await call((port, ctx) => port.accounts(ctx));
   }, 120_000);
-  afterEach(async () => {
-    await stage.bench.clearFaults();
-    rest(stage.clock);
-  });
-  afterAll(() => stage.close());
-
-  function call<T>(work: Parameters<typeof stage.bench.host.call<'accounting', T>>[3]): Promise<T> {
-    return stage.bench.host.call(stage.connectionId, 'accounting', 'posting', work);
-  }
 
   const post = (intents: readonly Intent[]): Promise<readonly Outcome[]> =>
     call((port, ctx) => port.post(ctx, intents));
@@ -41,7 +30,7 @@ forEach(await pluginsUnderTest('accounting'), 'the ledger', (under) => {
   /** Open sales invoices of the books, with enough due for a scenario each. */
   async function openInvoice(): Promise<{ readonly id: string; readonly invoice: Invoice }> {
     const currency = chosen().clearing.currency ?? 'GBP';
-    const open = Object.entries(await stage.records()).flatMap(([name, { data }]) => {
+    const open = Object.entries(await stage().records()).flatMap(([name, { data }]) => {
       const [kind, id = ''] = name.split(' ');
       return kind === 'invoice' ? [{ id, invoice: data as Invoice }] : [];
     });
@@ -65,7 +54,7 @@ forEach(await pluginsUnderTest('accounting'), 'the ledger', (under) => {
       type: 'customer_receipt',
       id: `intent-${made}`,
       reference: `ch_fact_${made}`,
-      on: stage.clock.now().toZonedDateTimeISO('UTC').toPlainDate().toString(),
+      on: stage().clock.now().toZonedDateTimeISO('UTC').toPlainDate().toString(),
       invoiceId: id,
       invoiceNumber: invoice.number,
       account: chosen().clearing.id,
@@ -106,17 +95,8 @@ forEach(await pluginsUnderTest('accounting'), 'the ledger', (under) => {
 
   /** Entries in the ledger's own books; deleted ones stay in them. */
   async function entries(): Promise<number> {
-    const books = await stage.bench.control<{ readonly entries: readonly unknown[] }>('books');
+    const books = await stage().bench.control<{ readonly entries: readonly unknown[] }>('books');
     return books.entries.length;
-  }
-
-  /** The call with which the ledger takes receipts, learnt from one. */
-  async function receiptCall(): Promise<CallMatch> {
-    const rows = await stage.callsDuring(async () => post([await receipt()]));
-    const row = rows.find(({ effect }) => effect);
-    if (!row) throw new Error('No call had an effect.');
-    rest(stage.clock);
-    return matchOf(row);
   }
 
   test('applied: every kind of intent is booked and is found again by its reference', async () => {
@@ -125,7 +105,7 @@ forEach(await pluginsUnderTest('accounting'), 'the ledger', (under) => {
     expect(outcomes.map(({ intentId, status }) => [intentId, status])).toEqual(
       intents.map(({ id }) => [id, 'applied']),
     );
-    rest(stage.clock);
+    rest(stage().clock);
     const found = await find(intents);
     expect(found.map((entry) => entry?.id)).toEqual(
       outcomes.map((outcome) => ('entry' in outcome ? outcome.entry.id : outcome.status)),
@@ -155,11 +135,11 @@ forEach(await pluginsUnderTest('accounting'), 'the ledger', (under) => {
       const create = () => call(async (port, ctx) => (await port.createAccount?.(ctx, wish)) ?? null);
       const first = await create();
       expect(first).toMatchObject({ name: wish.name, type: wish.type, archived: false });
-      rest(stage.clock);
+      rest(stage().clock);
       expect(await create()).toEqual(first);
       const chart = await call((port, ctx) => port.accounts(ctx));
       expect(chart.filter(({ name }) => name === wish.name)).toEqual([first]);
-      rest(stage.clock);
+      rest(stage().clock);
     }
   });
 
@@ -171,7 +151,7 @@ forEach(await pluginsUnderTest('accounting'), 'the ledger', (under) => {
     const intents = await severalKinds();
     const first = await post(intents);
     const count = await entries();
-    rest(stage.clock);
+    rest(stage().clock);
     const second = await post(intents);
     expect(second.map((outcome) => ('entry' in outcome ? outcome.entry.id : outcome.status))).toEqual(
       first.map((outcome) => ('entry' in outcome ? outcome.entry.id : outcome.status)),
@@ -203,7 +183,7 @@ forEach(await pluginsUnderTest('accounting'), 'the ledger', (under) => {
     expect(await post([use])).toMatchObject([{ status: 'applied' }]);
     const after = await call((port, ctx) => port.invoice(ctx, invoiceId));
     expect(before.due.amount - after.due.amount).toBe(amount.amount);
-    rest(stage.clock);
+    rest(stage().clock);
     expect((await find([excess, use])).map((entry) => entry !== null)).toEqual([true, true]);
   });
 
@@ -215,7 +195,7 @@ forEach(await pluginsUnderTest('accounting'), 'the ledger', (under) => {
     const back: Intent = { ...own, type: 'credit_note_with_refund', invoiceId, account, amount };
     const [first] = await post([back]);
     expect(first).toMatchObject({ status: 'applied' });
-    rest(stage.clock);
+    rest(stage().clock);
     const count = await entries();
     expect(await post([back])).toMatchObject([{ entry: first && 'entry' in first ? first.entry : null }]);
     expect(await entries()).toBe(count);
@@ -234,20 +214,20 @@ forEach(await pluginsUnderTest('accounting'), 'the ledger', (under) => {
   });
 
   test('unknown, with effect: a cut line says unknown, find brings the entry, and it is booked once', async () => {
-    const match = await receiptCall();
+    const match = await stage().callOf(async () => post([await receipt()]));
     const intent = await receipt();
     const count = await entries();
-    await stage.bench.fault({ kind: 'cut_after_effect', match });
+    await stage().bench.fault({ kind: 'cut_after_effect', match });
     expect(await post([intent])).toMatchObject([{ intentId: intent.id, status: 'unknown' }]);
     expect(await find([intent])).toMatchObject([{ id: expect.any(String) }]);
     expect(await entries()).toBe(count + 1);
   });
 
   test('unknown, without effect: find brings nothing, and posting it again books it once', async () => {
-    const match = await receiptCall();
+    const match = await stage().callOf(async () => post([await receipt()]));
     const intent = await receipt();
     const count = await entries();
-    await stage.bench.fault({ kind: 'cut_before_effect', match });
+    await stage().bench.fault({ kind: 'cut_before_effect', match });
     expect(await post([intent])).toMatchObject([{ status: 'unknown' }]);
     expect(await find([intent])).toEqual([null]);
     expect(await post([intent])).toMatchObject([{ status: 'applied' }]);
@@ -259,19 +239,19 @@ forEach(await pluginsUnderTest('accounting'), 'the ledger', (under) => {
     ['half a JSON', { kind: 'half' }],
     ['500', { kind: 'status', status: 500 }],
   ])('%s in answer to a posting is unknown, never a success and never a refusal', async (_name, fault) => {
-    const match = await receiptCall();
-    await stage.bench.fault({ match, times: always, ...fault });
+    const match = await stage().callOf(async () => post([await receipt()]));
+    await stage().bench.fault({ match, times: always, ...fault });
     expect(await post([await receipt()])).toMatchObject([{ status: 'unknown' }]);
   });
 
   test('a ledger that is too busy took nothing: refused as unavailable, and good later', async () => {
-    const match = await receiptCall();
+    const match = await stage().callOf(async () => post([await receipt()]));
     const intent = await receipt();
     const count = await entries();
-    await stage.bench.fault({ kind: 'status', status: 429, headers: { 'retry-after': '30' }, match });
+    await stage().bench.fault({ kind: 'status', status: 429, headers: { 'retry-after': '30' }, match });
     expect(await post([intent])).toMatchObject([{ status: 'refused', code: 'unavailable' }]);
     expect(await entries()).toBe(count);
-    rest(stage.clock);
+    rest(stage().clock);
     expect(await post([intent])).toMatchObject([{ status: 'applied' }]);
   });
 

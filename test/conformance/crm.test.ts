@@ -1,32 +1,21 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import type { RecordKind, RecordRef } from '../../core/plugin-api/index.ts';
 import { forEach, pluginsUnderTest } from './plugins.ts';
-import { matchOf, openStage, rest, type CallMatch, type Stage } from './stage.ts';
-
-const always = 20;
+import { always, portOn, rest, stageFor } from './stage.ts';
 
 forEach(await pluginsUnderTest('crm'), 'the customer relationship system', (under) => {
-  let stage: Stage;
+  const stage = stageFor(under);
+  const call = portOn(stage, 'crm', 'posting');
   let about: RecordRef;
   let made = 0;
 
   beforeAll(async () => {
-    stage = await openStage(under);
-    await stage.syncAll();
+    await stage().syncAll();
     about = await somebody();
   }, 120_000);
-  afterEach(async () => {
-    await stage.bench.clearFaults();
-    rest(stage.clock);
-  });
-  afterAll(() => stage.close());
-
-  function call<T>(work: Parameters<typeof stage.bench.host.call<'crm', T>>[3]): Promise<T> {
-    return stage.bench.host.call(stage.connectionId, 'crm', 'posting', work);
-  }
 
   async function somebody(): Promise<RecordRef> {
-    const name = Object.keys(await stage.records()).find((one) => /^(person|contact|company) /.test(one));
+    const name = Object.keys(await stage().records()).find((one) => /^(person|contact|company) /.test(one));
     const [kind, externalId = ''] = name?.split(' ') ?? [];
     if (kind === undefined) throw new Error('Nobody is in there.');
     return { kind: kind as RecordKind, externalId };
@@ -35,7 +24,7 @@ forEach(await pluginsUnderTest('crm'), 'the customer relationship system', (unde
   function activity() {
     made += 1;
     const body = `Invoice INV-${made} was paid: 120.00 GBP.`;
-    return { intentId: `activity-${made}`, about: [about], at: stage.clock.now().toString(), body };
+    return { intentId: `activity-${made}`, about: [about], at: stage().clock.now().toString(), body };
   }
 
   type Activity = ReturnType<typeof activity>;
@@ -43,41 +32,34 @@ forEach(await pluginsUnderTest('crm'), 'the customer relationship system', (unde
 
   /** How many calls changed something at the vendor. */
   async function writesDuring(work: () => Promise<unknown>): Promise<number> {
-    return (await stage.callsDuring(work)).filter(({ effect }) => effect).length;
-  }
-
-  async function loggingCall(): Promise<CallMatch> {
-    const [row] = (await stage.callsDuring(() => log(activity()))).filter(({ effect }) => effect);
-    if (!row) throw new Error('No call had an effect.');
-    rest(stage.clock);
-    return matchOf(row);
+    return (await stage().effectsDuring(work)).length;
   }
 
   test('applied: an activity is written down and can be read again in its own words', async () => {
     const wish = activity();
     const ref = await log(wish);
-    rest(stage.clock);
-    await stage.bench.host.readAgain(stage.connectionId, [ref], 'polling');
-    expect(await stage.record(ref)).toMatchObject({ body: expect.stringContaining(wish.body), ownWrite: true });
+    rest(stage().clock);
+    await stage().bench.host.readAgain(stage().connectionId, [ref], 'polling');
+    expect(await stage().record(ref)).toMatchObject({ body: expect.stringContaining(wish.body), ownWrite: true });
   });
 
   test('already: the same intent is the same note, written once', async () => {
     const wish = activity();
     const first = await log(wish);
-    rest(stage.clock);
+    rest(stage().clock);
     expect(await writesDuring(async () => expect(await log(wish)).toEqual(first))).toBe(0);
   });
 
   test('a line cut after the effect ends in one note: found at once, or unknown and found later', async () => {
-    const match = await loggingCall();
+    const match = await stage().callOf(() => log(activity()));
     const wish = activity();
     const writes = await writesDuring(async () => {
-      await stage.bench.fault({ kind: 'cut_after_effect', match });
+      await stage().bench.fault({ kind: 'cut_after_effect', match });
       const first = await log(wish).catch((error: unknown) => error);
       if (first instanceof Error) expect(first).toMatchObject({ code: 'outcome_unknown' });
-      rest(stage.clock);
+      rest(stage().clock);
       const found = await log(wish);
-      rest(stage.clock);
+      rest(stage().clock);
       expect(await log(wish)).toEqual(found);
     });
     expect(writes).toBe(1);
@@ -88,12 +70,12 @@ forEach(await pluginsUnderTest('crm'), 'the customer relationship system', (unde
     ['500', { kind: 'status', status: 500 }],
     ['a cut line before any effect', { kind: 'cut_before_effect' }],
   ])('%s in answer to a writing is unknown, and the same intent writes one', async (_name, fault) => {
-    const match = await loggingCall();
+    const match = await stage().callOf(() => log(activity()));
     const wish = activity();
-    await stage.bench.fault({ match, times: always, ...fault });
+    await stage().bench.fault({ match, times: always, ...fault });
     await expect(log(wish)).rejects.toMatchObject({ code: 'outcome_unknown' });
-    await stage.bench.clearFaults();
-    rest(stage.clock);
+    await stage().bench.clearFaults();
+    rest(stage().clock);
     expect(await writesDuring(() => log(wish))).toBe(1);
   });
 
@@ -108,8 +90,8 @@ forEach(await pluginsUnderTest('crm'), 'the customer relationship system', (unde
 
   test('an own note that comes back with a poll is known as our own', async () => {
     const ref = await log(activity());
-    rest(stage.clock);
-    await stage.syncAll();
-    expect(await stage.record(ref)).toMatchObject({ ownWrite: true });
+    rest(stage().clock);
+    await stage().syncAll();
+    expect(await stage().record(ref)).toMatchObject({ ownWrite: true });
   });
 });

@@ -1,28 +1,15 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import type { CheckoutRequest } from '../../core/plugin-api/index.ts';
 import { forEach, onlyWhere, pluginsUnderTest } from './plugins.ts';
-import { matchOf, openStage, rest, type CallMatch, type Stage } from './stage.ts';
-
-const always = 20;
+import { always, portOn, rest, stageFor } from './stage.ts';
 
 forEach(await pluginsUnderTest('payments'), 'the processor', (under) => {
   const refunds = onlyWhere(under.plugin.definition.payments?.refund !== undefined, "the port has no 'refund'");
-  let stage: Stage;
+  const stage = stageFor(under);
+  const call = portOn(stage, 'payments', 'interactive');
   let made = 0;
 
-  beforeAll(async () => {
-    stage = await openStage(under);
-    await stage.syncAll();
-  }, 120_000);
-  afterEach(async () => {
-    await stage.bench.clearFaults();
-    rest(stage.clock);
-  });
-  afterAll(() => stage.close());
-
-  function call<T>(work: Parameters<typeof stage.bench.host.call<'payments', T>>[3]): Promise<T> {
-    return stage.bench.host.call(stage.connectionId, 'payments', 'interactive', work);
-  }
+  beforeAll(() => stage().syncAll(), 120_000);
 
   function request(change: Partial<CheckoutRequest> = {}): CheckoutRequest {
     made += 1;
@@ -44,27 +31,20 @@ forEach(await pluginsUnderTest('payments'), 'the processor', (under) => {
   /** A checkout somebody paid; answers with the charge. */
   async function paid(): Promise<string> {
     const { url } = await open(request());
-    const { charge = '' } = await stage.bench.act('pay', { url });
+    const { charge = '' } = await stage().bench.act('pay', { url });
     return charge;
   }
 
   /** How many calls changed something at the vendor. */
   async function effectsDuring(work: () => Promise<unknown>): Promise<number> {
-    return (await stage.callsDuring(work)).filter(({ effect }) => effect).length;
-  }
-
-  async function checkoutCall(): Promise<CallMatch> {
-    const [row] = (await stage.callsDuring(() => open(request()))).filter(({ effect }) => effect);
-    if (!row) throw new Error('No call had an effect.');
-    rest(stage.clock);
-    return matchOf(row);
+    return (await stage().effectsDuring(work)).length;
   }
 
   test('applied: an open checkout has an address of a declared host, the amount and the metadata', async () => {
     const wish = request();
     const opened = await open(wish);
     expect(opened).toMatchObject({ status: 'open', payment: 'unpaid', amount: wish.amount, metadata: wish.metadata });
-    expect(stage.bench.host.redirectOrigins()).toContain(new URL(opened.url ?? '').origin);
+    expect(stage().bench.host.redirectOrigins()).toContain(new URL(opened.url ?? '').origin);
     expect(await call((port, ctx) => port.checkout(ctx, opened.id))).toEqual(opened);
   });
 
@@ -81,12 +61,12 @@ forEach(await pluginsUnderTest('payments'), 'the processor', (under) => {
   });
 
   test('unknown, with effect: a cut line is said to be unknown, and the same intent finds its checkout', async () => {
-    const match = await checkoutCall();
+    const match = await stage().callOf(() => open(request()));
     const wish = request();
-    await stage.bench.fault({ kind: 'cut_after_effect', match, times: always });
+    await stage().bench.fault({ kind: 'cut_after_effect', match, times: always });
     const effects = await effectsDuring(async () => {
       await expect(open(wish)).rejects.toMatchObject({ code: 'outcome_unknown' });
-      await stage.bench.clearFaults();
+      await stage().bench.clearFaults();
       const again = await open(wish);
       expect((await open(wish)).id).toBe(again.id);
     });
@@ -99,20 +79,20 @@ forEach(await pluginsUnderTest('payments'), 'the processor', (under) => {
     ['500', { kind: 'status', status: 500 }],
     ['a cut line before any effect', { kind: 'cut_before_effect' }],
   ])('%s in answer to an opening is unknown, and the same intent opens one', async (_name, fault) => {
-    const match = await checkoutCall();
+    const match = await stage().callOf(() => open(request()));
     const wish = request();
-    await stage.bench.fault({ match, times: always, ...fault });
+    await stage().bench.fault({ match, times: always, ...fault });
     await expect(open(wish)).rejects.toMatchObject({ code: 'outcome_unknown' });
-    await stage.bench.clearFaults();
+    await stage().bench.clearFaults();
     const opened = await open(wish);
     expect((await open(wish)).id).toBe(opened.id);
   });
 
   test('pending: what a delayed method pays is on its way until the processor says otherwise', async () => {
     const opened = await open(request());
-    const { charge } = await stage.bench.act('pay', { url: opened.url, method: 'delayed' });
+    const { charge } = await stage().bench.act('pay', { url: opened.url, method: 'delayed' });
     expect(await call((port, ctx) => port.checkout(ctx, opened.id))).toMatchObject({ payment: 'processing' });
-    await stage.bench.act('settle', { charge });
+    await stage().bench.act('settle', { charge });
     expect(await call((port, ctx) => port.checkout(ctx, opened.id))).toMatchObject({ payment: 'paid' });
   });
 
@@ -121,7 +101,7 @@ forEach(await pluginsUnderTest('payments'), 'the processor', (under) => {
     expect(await call((port, ctx) => port.expireCheckout(ctx, opened.id))).toMatchObject({ status: 'expired' });
     expect(await call((port, ctx) => port.expireCheckout(ctx, opened.id))).toMatchObject({ status: 'expired' });
     const won = await open(request());
-    await stage.bench.act('pay', { url: won.url });
+    await stage().bench.act('pay', { url: won.url });
     expect(await call((port, ctx) => port.expireCheckout(ctx, won.id))).toMatchObject({
       status: 'complete',
       payment: 'paid',
@@ -133,7 +113,7 @@ forEach(await pluginsUnderTest('payments'), 'the processor', (under) => {
     const moved = await call((port, ctx) =>
       Array.fromAsync(port.balanceTransactions(ctx, { since: '2000-01-01T00:00:00Z' })),
     );
-    rest(stage.clock);
+    rest(stage().clock);
     const balances = await call((port, ctx) => port.balance(ctx));
     for (const { currency, available, pending, reserved } of balances)
       expect(available + pending + reserved).toBe(

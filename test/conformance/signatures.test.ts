@@ -1,33 +1,16 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import type { Envelope, RecordRef, SignatureRequest, Signer } from '../../core/plugin-api/index.ts';
+import { aPdf } from '../support/agreements/pdf.ts';
 import { forEach, onlyWhere, pluginsUnderTest } from './plugins.ts';
-import { matchOf, openStage, rest, type CallMatch, type Stage } from './stage.ts';
-
-const always = 20;
-/** The smallest document that calls itself a PDF and has a page. */
-const pdf = Buffer.from(
-  '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n' +
-    '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
-);
+import { always, portOn, rest, stageFor } from './stage.ts';
 
 forEach(await pluginsUnderTest('signatures'), 'the e-signature service', (under) => {
   const voids = onlyWhere(under.plugin.definition.signatures?.void !== undefined, "the port has no 'void'");
-  let stage: Stage;
+  const stage = stageFor(under);
+  const call = portOn(stage, 'signatures', 'interactive');
   let made = 0;
 
-  beforeAll(async () => {
-    stage = await openStage(under);
-    await stage.syncAll();
-  }, 120_000);
-  afterEach(async () => {
-    await stage.bench.clearFaults();
-    rest(stage.clock);
-  });
-  afterAll(() => stage.close());
-
-  function call<T>(work: Parameters<typeof stage.bench.host.call<'signatures', T>>[3]): Promise<T> {
-    return stage.bench.host.call(stage.connectionId, 'signatures', 'interactive', work);
-  }
+  beforeAll(() => stage().syncAll(), 120_000);
 
   function request(): SignatureRequest {
     made += 1;
@@ -35,7 +18,7 @@ forEach(await pluginsUnderTest('signatures'), 'the e-signature service', (under)
       intentId: `agreement-${made}`,
       subject: `Letter of engagement ${made}`,
       message: 'Please sign.',
-      document: { name: 'Letter.pdf', pdf },
+      document: { name: 'Letter.pdf', pdf: aPdf() },
       signers: [
         { clientUserId: `person-${made}`, name: 'Anna Example', email: `anna${made}@client.example`, order: 1 },
       ],
@@ -45,8 +28,8 @@ forEach(await pluginsUnderTest('signatures'), 'the e-signature service', (under)
   const send = (wish: SignatureRequest): Promise<RecordRef> => call((one, ctx) => one.send(ctx, wish));
 
   function signingUrl({ externalId }: RecordRef, signer: Signer): Promise<string> {
-    const proof = { method: 'password', at: stage.clock.now().toString() } as const;
-    const returnUrl = `${stage.bench.host.redirectOrigins()[0] ?? ''}/back`;
+    const proof = { method: 'password', at: stage().clock.now().toString() } as const;
+    const returnUrl = `${stage().bench.host.redirectOrigins()[0] ?? ''}/back`;
     return call((one, ctx) => one.signingUrl(ctx, { envelopeId: externalId, signer, returnUrl, proof }));
   }
 
@@ -57,20 +40,13 @@ forEach(await pluginsUnderTest('signatures'), 'the e-signature service', (under)
   }
 
   async function stateOf(ref: RecordRef): Promise<Envelope> {
-    await stage.bench.host.readAgain(stage.connectionId, [ref], 'interactive');
-    return (await stage.record(ref)) as Envelope;
+    await stage().bench.host.readAgain(stage().connectionId, [ref], 'interactive');
+    return (await stage().record(ref)) as Envelope;
   }
 
   /** How many envelopes came into being meanwhile. */
   async function sentDuring(work: () => Promise<unknown>): Promise<number> {
-    return (await stage.callsDuring(work)).filter(({ effect, method }) => effect && method === 'POST').length;
-  }
-
-  async function sendingCall(): Promise<CallMatch> {
-    const [row] = (await stage.callsDuring(() => send(request()))).filter(({ effect }) => effect);
-    if (!row) throw new Error('No call had an effect.');
-    rest(stage.clock);
-    return matchOf(row);
+    return (await stage().effectsDuring(work)).filter(({ method }) => method === 'POST').length;
   }
 
   test('applied: an envelope is out for signature, to the people and under the subject it was sent with', async () => {
@@ -83,17 +59,17 @@ forEach(await pluginsUnderTest('signatures'), 'the e-signature service', (under)
   test('already: the same intent is the same envelope, sent once', async () => {
     const wish = request();
     const first = await send(wish);
-    rest(stage.clock);
+    rest(stage().clock);
     expect(await sentDuring(async () => expect(await send(wish)).toEqual(first))).toBe(0);
   });
 
   test('unknown, with effect: a cut line is said to be unknown, and the same intent finds its envelope', async () => {
-    const match = await sendingCall();
+    const match = await stage().callOf(() => send(request()));
     const wish = request();
     const sent = await sentDuring(async () => {
-      await stage.bench.fault({ kind: 'cut_after_effect', match });
+      await stage().bench.fault({ kind: 'cut_after_effect', match });
       await expect(send(wish)).rejects.toMatchObject({ code: 'outcome_unknown' });
-      rest(stage.clock);
+      rest(stage().clock);
       const found = await call(async (one, ctx) => one.find?.(ctx, wish.intentId));
       expect(await send(wish)).toEqual(found ?? (await send(wish)));
     });
@@ -105,12 +81,12 @@ forEach(await pluginsUnderTest('signatures'), 'the e-signature service', (under)
     ['500', { kind: 'status', status: 500 }],
     ['a cut line before any effect', { kind: 'cut_before_effect' }],
   ])('%s in answer to a sending is unknown, and the same intent sends one', async (_name, fault) => {
-    const match = await sendingCall();
+    const match = await stage().callOf(() => send(request()));
     const wish = request();
-    await stage.bench.fault({ match, times: always, ...fault });
+    await stage().bench.fault({ match, times: always, ...fault });
     await expect(send(wish)).rejects.toMatchObject({ code: 'outcome_unknown' });
-    await stage.bench.clearFaults();
-    rest(stage.clock);
+    await stage().bench.clearFaults();
+    rest(stage().clock);
     expect(await sentDuring(() => send(wish))).toBe(1);
   });
 
@@ -126,7 +102,7 @@ forEach(await pluginsUnderTest('signatures'), 'the e-signature service', (under)
     const wish = request();
     const ref = await send(wish);
     const signer = firstSigner(wish);
-    expect(stage.bench.host.redirectOrigins()).toContain(new URL(await signingUrl(ref, signer)).origin);
+    expect(stage().bench.host.redirectOrigins()).toContain(new URL(await signingUrl(ref, signer)).origin);
     const stranger = { ...signer, clientUserId: 'stranger', email: 'stranger@else.example' };
     await expect(signingUrl(ref, stranger)).rejects.toMatchObject({ code: 'invalid_input' });
   });
@@ -136,11 +112,11 @@ forEach(await pluginsUnderTest('signatures'), 'the e-signature service', (under)
     const ref = await send(wish);
     const evidence = () => call((one, ctx) => one.evidence(ctx, ref.externalId));
     await expect(evidence()).rejects.toMatchObject({ code: expect.stringMatching(/refused/) });
-    await stage.bench.act('sign', { url: await signingUrl(ref, firstSigner(wish)) });
-    rest(stage.clock);
+    await stage().bench.act('sign', { url: await signingUrl(ref, firstSigner(wish)) });
+    rest(stage().clock);
     expect(await stateOf(ref)).toMatchObject({ status: 'completed' });
     // Services count looking at one envelope twice in a quarter of an hour as polling.
-    stage.clock.advance({ minutes: 20 });
+    stage().clock.advance({ minutes: 20 });
     const { document, certificate } = await evidence();
     for (const bytes of [document, certificate]) expect(Buffer.from(bytes).subarray(0, 5).toString()).toBe('%PDF-');
   });
@@ -148,8 +124,8 @@ forEach(await pluginsUnderTest('signatures'), 'the e-signature service', (under)
   test('what is declined says so, with the reason', async () => {
     const wish = request();
     const ref = await send(wish);
-    await stage.bench.act('decline', { url: await signingUrl(ref, firstSigner(wish)), reason: 'Wrong name' });
-    rest(stage.clock);
+    await stage().bench.act('decline', { url: await signingUrl(ref, firstSigner(wish)), reason: 'Wrong name' });
+    rest(stage().clock);
     expect(await stateOf(ref)).toMatchObject({ status: 'declined', reason: 'Wrong name' });
   });
 
@@ -159,7 +135,7 @@ forEach(await pluginsUnderTest('signatures'), 'the e-signature service', (under)
     const end = () =>
       call(async (one, ctx) => one.void?.(ctx, { envelopeId: ref.externalId, reason: 'Sent by mistake' }));
     await end();
-    rest(stage.clock);
+    rest(stage().clock);
     expect(await stateOf(ref)).toMatchObject({ status: 'voided', reason: 'Sent by mistake' });
     await expect(signingUrl(ref, firstSigner(wish))).rejects.toMatchObject({ code: expect.stringMatching(/refused/) });
     await expect(end()).rejects.toMatchObject({ code: expect.stringMatching(/refused/) });

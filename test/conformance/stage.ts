@@ -1,12 +1,12 @@
+import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import { generateFirm, type FirmSize } from '../../core/demo/firm/index.ts';
 import type { JournalRow } from '../../core/plugin-api/sandbox/kit/index.ts';
-import type { RecordRef, Stream } from '../../core/plugin-api/index.ts';
-import type { StreamState } from '../../core/plugin-host/index.ts';
+import type { PluginContext, PluginDefinition, RecordRef, Stream } from '../../core/plugin-api/index.ts';
+import { waysOf, type PortName, type Ports, type StreamState } from '../../core/plugin-host/index.ts';
 import { testDatabase } from '../support/database.ts';
 import type { TestClock } from '../support/house.ts';
 import { openBench, type Bench } from '../support/plugins/bench.ts';
 import type { PluginUnderTest } from './plugins.ts';
-import { tokenPaths } from './token-paths.ts';
 
 /** A record as it lies in the hub, told by kind and vendor's id. */
 export type Kept = Readonly<Record<string, { readonly data: unknown; readonly gone: boolean }>>;
@@ -29,6 +29,10 @@ export interface Stage {
   /** The API calls the vendor saw during this work, those for tokens left out. */
   callsDuring(work: () => Promise<unknown>): Promise<readonly JournalRow[]>;
   tokenCallsDuring(work: () => Promise<unknown>): Promise<readonly JournalRow[]>;
+  /** Those among them that changed something at the vendor. */
+  effectsDuring(work: () => Promise<unknown>): Promise<readonly JournalRow[]>;
+  /** The call with which the vendor takes such a write, learnt from one: what a fault must fit to strike the next. */
+  callOf(write: () => Promise<unknown>): Promise<CallMatch>;
   /** Somebody changes a record at the vendor. */
   touch(): Promise<RecordRef>;
   handleEvents(): Promise<void>;
@@ -37,7 +41,35 @@ export interface Stage {
 
 const never = new AbortController().signal;
 
-export async function openStage({ plugin }: PluginUnderTest, size: FirmSize = 'solo'): Promise<Stage> {
+/** A stage for the scenarios of one `describe`; between two of them the vendor is well again and its limits are rested. */
+export function stageFor(under: PluginUnderTest, size?: FirmSize): () => Stage {
+  let stage: Stage | null = null;
+  const on = (): Stage => {
+    if (!stage) throw new Error('The stage is not open.');
+    return stage;
+  };
+  beforeAll(async () => {
+    stage = await openStage(under, size);
+  }, 120_000);
+  afterEach(async () => {
+    await on().bench.clearFaults();
+    rest(on().clock);
+  });
+  afterAll(() => on().close());
+  return on;
+}
+
+type PortCall<P extends PortName> = <T>(work: (port: Ports[P], ctx: PluginContext) => Promise<T>) => Promise<T>;
+
+/** Asks this port of the plugin under test, as the hub does. */
+export function portOn<P extends PortName>(on: () => Stage, port: P, lane: 'interactive' | 'posting'): PortCall<P> {
+  return (work) => on().bench.host.call(on().connectionId, port, lane, work);
+}
+
+/** More often than any SDK tries again by itself. */
+export const always = 50;
+
+async function openStage({ plugin }: PluginUnderTest, size: FirmSize = 'solo'): Promise<Stage> {
   const clock = runningClock('2026-11-24T12:00:00Z');
   const db = await testDatabase();
   const { firm } = generateFirm({ seed: 7, size, now: clock.now() });
@@ -93,6 +125,13 @@ export async function openStage({ plugin }: PluginUnderTest, size: FirmSize = 's
     async record({ kind, externalId }) {
       return (await stage.records())[`${kind} ${externalId}`]?.data;
     },
+    effectsDuring: async (work) => (await stage.callsDuring(work)).filter(({ effect }) => effect),
+    async callOf(write) {
+      const [row] = await stage.effectsDuring(write);
+      if (!row) throw new Error('No call had an effect.');
+      rest(clock);
+      return matchOf(row);
+    },
     callsDuring: async (work) => (await rowsDuring(work)).filter((row) => !isTokenCall(row)),
     tokenCallsDuring: async (work) => (await rowsDuring(work)).filter(isTokenCall),
     touch: () => bench.control<RecordRef>('touch', {}),
@@ -100,6 +139,11 @@ export async function openStage({ plugin }: PluginUnderTest, size: FirmSize = 's
     close: () => bench.close(),
   };
   return stage;
+}
+
+/** The paths of every token endpoint the manifest names, whatever way of connecting it belongs to. */
+export function tokenPaths({ connect }: PluginDefinition): readonly string[] {
+  return waysOf(connect).flatMap((way) => (way.kind === 'api-key' ? [] : [way.options.token.path]));
 }
 
 /** What a fault must fit to strike exactly such calls. */
