@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { unsteered } from '../support/environment.ts';
 
 const main = path.join(import.meta.dirname, '../../core/main.ts');
 
@@ -70,7 +71,7 @@ export async function portico(
 
 function environment(dataDir: string, failAt: string | null): NodeJS.ProcessEnv {
   return {
-    ...process.env,
+    ...unsteered(),
     PORTICO_DATA: dataDir,
     PORTICO_PORT: '0',
     PORTICO_DEMO_SIZE: 'solo',

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { unsteered } from '../../support/environment.ts';
 import type { Scratch } from './scratch.ts';
 
 /** A server in a process of its own, as it would be: what drives it must not share its event loop. */
@@ -81,10 +82,4 @@ function freePort(): Promise<number> {
       probe.close(() => resolve(port));
     });
   });
-}
-
-/** This process's environment without what would steer Portico. */
-function unsteered(): NodeJS.ProcessEnv {
-  const steering = /^(PORTICO_.*|DATABASE_URL|REDIS_URL|NODE_OPTIONS)$/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !steering.test(name)));
 }

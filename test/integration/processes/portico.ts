@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { lookUpProcess } from '../../../core/db/embedded/index.ts';
 import { until } from '../../journeys/support/until.ts';
+import { unsteered } from '../../support/environment.ts';
 
 export const root = path.join(import.meta.dirname, '../../..');
 
@@ -138,10 +139,4 @@ function watch(child: ChildProcess): Running {
       await until('its group is gone', () => !signal(0), { everyMs: 20 });
     },
   };
-}
-
-/** This process's environment without what would steer Portico. */
-function unsteered(): NodeJS.ProcessEnv {
-  const steering = /^(PORTICO_.*|DATABASE_URL|REDIS_URL|NODE_OPTIONS)$/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !steering.test(name)));
 }
