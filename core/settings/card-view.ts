@@ -1,5 +1,6 @@
-import type { PluginCard, PortName, StreamState } from '../plugin-host/index.ts';
-import { conditionOf, isDue, isStale, type Condition } from './condition.ts';
+import type { PortName, StreamState } from '../plugin-host/index.ts';
+import { conditionOf, isComing, isStale, type Condition } from './condition.ts';
+import type { FoundPlugin } from './find-plugin.ts';
 
 /** A stream as the page lists it. Instants are ISO UTC. */
 export interface StreamView {
@@ -49,22 +50,18 @@ const icons: Readonly<Record<PortName, string>> = {
 
 const noCalls = { today: 0, limit: null };
 
-/** What the pages say of a plugin; the newest of its connections speaks. Pure. */
+/** What the pages say of a plugin. Pure. */
 export function cardView(
-  card: PluginCard,
+  { card, definition, own }: FoundPlugin,
   at: { readonly now: Temporal.Instant; readonly keyTrouble: string | null },
 ): CardView {
   const { plugin, name, ports } = card;
-  const definition = plugin.state === 'ready' ? plugin.definition : null;
-  const own = card.connections.at(-1) ?? null;
   const condition =
     plugin.state === 'refused'
       ? { kind: 'refused' as const, meaning: 'wrong' as const, trouble: plugin.reason, at: null }
       : conditionOf(own, plugin.definition.streams, at);
   const identity = own?.connection.identity ?? null;
-  const streams = (definition?.streams ?? []).flatMap(
-    (stream) => own?.streams.find((state) => state.name === stream.name) ?? [],
-  );
+  const streams = own?.streams ?? [];
   const isOn = own !== null && own.connection.enabled && own.connection.state !== 'new';
   return {
     id: plugin.id,
@@ -97,22 +94,22 @@ function streamView(
   now: Temporal.Instant,
 ): StreamView {
   const { name, lastSuccessAt, trouble } = state;
-  const isComing = isOn && (state.running || isDue(state, now));
+  const isReading = isOn && isComing(state, now);
   return {
     name,
     label: labelOf(name),
     lastSuccessAt,
-    nextRunAt: isOn && !isComing ? state.nextRunAt : null,
-    state: isOn ? stateOf(state, { isComing, isStale: isStale(state, declared, now) }) : 'off',
+    nextRunAt: isOn && !isReading ? state.nextRunAt : null,
+    state: isOn ? stateOf(state, { isReading, isStale: isStale(state, declared, now) }) : 'off',
     trouble,
   };
 }
 
 function stateOf(
   { trouble, failures, lastSuccessAt }: StreamState,
-  seen: { readonly isComing: boolean; readonly isStale: boolean },
+  seen: { readonly isReading: boolean; readonly isStale: boolean },
 ): StreamView['state'] {
-  if (seen.isComing) return 'reading';
+  if (seen.isReading) return 'reading';
   if (trouble !== null) return failures === 0 ? 'alarm' : 'trouble';
   if (seen.isStale) return 'stale';
   return lastSuccessAt === null ? 'never' : 'good';

@@ -121,8 +121,4 @@ describe('how a plugin stands', () => {
   test('messages that were given up are somebody’s business', () => {
     expect(kindOf({ inbox: { lastReceivedAt: null, waiting: 0, parked: 2, trouble: 'Unreadable.' } })).toBe('parked');
   });
-
-  test('a stream the plugin no longer has does not count', () => {
-    expect(kindOf({ streams: [stream(), stream({ name: 'gone', trouble: 'x', failures: 9 })] })).toBe('good');
-  });
 });

@@ -47,25 +47,20 @@ export function conditionOf(
   if (keyTrouble !== null) return condition('key_missing', 'wrong', keyTrouble);
   if (connection.state === 'needs_attention') return condition('needs_attention', 'wrong', connection.trouble);
   if (card.pausedUntil !== null) return condition('paused', 'waiting', null, card.pausedUntil);
-  const declared = card.streams.filter(({ name }) => streams.some((stream) => stream.name === name));
-  if (isReading(declared, now)) return condition('reading', 'waiting');
-  const alarm = declared.find(({ trouble, failures }) => trouble !== null && failures === 0);
+  if (card.streams.some((stream) => isComing(stream, now))) return condition('reading', 'waiting');
+  const alarm = card.streams.find(({ trouble, failures }) => trouble !== null && failures === 0);
   if (alarm) return condition('alarm', 'wrong', alarm.trouble);
-  const broken = declared.find(({ trouble }) => trouble !== null);
+  const broken = card.streams.find(({ trouble }) => trouble !== null);
   if (broken) return condition('behind', 'late', broken.trouble, broken.nextRunAt);
-  const stale = oldest(declared.filter((stream) => isStale(stream, streams, now)));
+  const stale = oldest(card.streams.filter((stream) => isStale(stream, streams, now)));
   if (stale) return condition('stale', 'late', null, stale.lastSuccessAt);
   if (inbox.parked > 0) return condition('parked', 'late', inbox.trouble);
   return condition('good', 'done');
 }
 
-/** Whether a pass is under way or about to begin. A stream nobody picked up for minutes is not about to. */
-export function isReading(streams: readonly StreamState[], now: Temporal.Instant): boolean {
-  return streams.some((stream) => stream.running || isDue(stream, now));
-}
-
-/** Due now, and not so long that nobody seems to be coming for it. */
-export function isDue({ nextRunAt }: StreamState, now: Temporal.Instant): boolean {
+/** Being read, or about to be: due now, and not for so long that nobody seems to be coming for it. */
+export function isComing({ running, nextRunAt }: StreamState, now: Temporal.Instant): boolean {
+  if (running) return true;
   if (nextRunAt === null) return false;
   const late = Temporal.Instant.from(nextRunAt).until(now).total('minutes');
   return late >= 0 && late <= graceMinutes;

@@ -56,14 +56,13 @@ export async function drawPlugin(
 /** The part of the page that follows a sync: the card and how far it is. */
 export function stateModel(
   deps: Deps,
-  { card, definition, own }: FoundPlugin,
+  found: FoundPlugin,
   totals: ReadonlyMap<string, number> = new Map(),
 ): { readonly card: ReturnType<typeof cardView>; readonly progress: ReturnType<typeof progressOf> | null } {
   const now = deps.clock.now();
-  const view = cardView(card, { now, keyTrouble: deps.plugins.keyTrouble });
+  const view = cardView(found, { now, keyTrouble: deps.plugins.keyTrouble });
   const isReading = view.condition.kind === 'reading';
-  const streams = (own?.streams ?? []).filter(({ name }) => definition?.streams.some((stream) => stream.name === name));
-  return { card: view, progress: isReading ? progressOf(streams, totals, now) : null };
+  return { card: view, progress: isReading ? progressOf(found.own?.streams ?? [], totals, now) : null };
 }
 
 function titleOf(req: Request, name: string): string {

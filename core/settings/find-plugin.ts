@@ -15,12 +15,18 @@ export async function findPlugin(deps: Deps, id: string): Promise<FoundPlugin> {
   const cards = (await deps.plugins.cards()).filter(({ plugin }) => plugin.id === id);
   const card = cards.find(({ plugin }) => plugin.state === 'ready') ?? cards[0];
   if (!card) throw new NotFound('There is no such plugin.');
+  return foundIn(card);
+}
+
+/** Of a plugin's connections the newest speaks, and of its streams those the plugin still has, in its order. Pure. */
+export function foundIn(card: PluginCard): FoundPlugin {
   const { plugin } = card;
-  return {
-    card,
-    definition: plugin.state === 'ready' ? plugin.definition : null,
-    own: card.connections.at(-1) ?? null,
-  };
+  const definition = plugin.state === 'ready' ? plugin.definition : null;
+  const own = card.connections.at(-1) ?? null;
+  const streams = (definition?.streams ?? []).flatMap(
+    ({ name }) => own?.streams.find((state) => state.name === name) ?? [],
+  );
+  return { card, definition, own: own && { ...own, streams } };
 }
 
 /** The connection of a plugin that an act is about. Throws NotFound when it was never connected. */

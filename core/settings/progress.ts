@@ -1,9 +1,8 @@
 import type { StreamState } from '../plugin-host/index.ts';
-import { isDue, isReading } from './condition.ts';
+import { isComing } from './condition.ts';
 
 /** How far a sync is: streams read of all, and what is being read now. */
 export interface Progress {
-  readonly isOver: boolean;
   readonly streams: number;
   readonly done: number;
   /** For the bar: streams read, with the fraction of those under way where the vendor told how much there is. */
@@ -25,12 +24,11 @@ export function progressOf(
   totals: ReadonlyMap<string, number>,
   now: Temporal.Instant,
 ): Progress {
-  const underWay = streams.filter((stream) => stream.running || isDue(stream, now));
+  const underWay = streams.filter((stream) => isComing(stream, now));
   const current = underWay.find(({ running }) => running) ?? null;
   const parts = underWay.map((stream) => partOf(stream, totals.get(stream.name)));
   const done = streams.length - underWay.length;
   return {
-    isOver: !isReading(streams, now),
     streams: streams.length,
     done,
     value: Math.round((done + parts.reduce((sum, part) => sum + part, 0)) * 100) / 100,

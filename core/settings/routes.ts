@@ -9,7 +9,7 @@ import { callbackRoute } from './callback-route.ts';
 import { cardView } from './card-view.ts';
 import { consequencesOf } from './consequences.ts';
 import { drawPlugin, pluginsPath } from './draw-plugin.ts';
-import { findPlugin } from './find-plugin.ts';
+import { findPlugin, foundIn } from './find-plugin.ts';
 import { progressRoute } from './progress-route.ts';
 
 /** Settings › Plugins: what is connected, how it stands, and everything a person may do about it. */
@@ -21,7 +21,7 @@ export function settingsRoutes(deps: Deps): Router {
     const { t } = voiceFor(req.shell, req.firm, staffOf(req).person);
     renderPage(req, res, 'settings/plugins', {
       title: t('settings.plugins.title'),
-      cards: (await deps.plugins.cards()).map((card) => cardView(card, at)),
+      cards: (await deps.plugins.cards()).map((card) => cardView(foundIn(card), at)),
       keyTrouble: at.keyTrouble,
     });
   });
@@ -32,14 +32,15 @@ export function settingsRoutes(deps: Deps): Router {
 
   for (const ending of ['deactivation', 'disconnection'] as const)
     router.get(`${pluginsPath}/:plugin/${ending}`, asStaff('settings'), async (req, res) => {
-      const { card, definition, own } = await findPlugin(deps, String(req.params['plugin']));
+      const found = await findPlugin(deps, String(req.params['plugin']));
+      const { card, definition, own } = found;
       const isOver = ending === 'deactivation' ? !own?.connection.enabled : own?.connection.state === 'new';
       if (!definition || !own || isOver) throw new NotFound('There is nothing to end.');
       const { t } = voiceFor(req.shell, req.firm, staffOf(req).person);
       renderPage(req, res, 'settings/ending', {
         title: t(`settings.${ending}.title`, { name: definition.name }),
         ending,
-        card: cardView(card, { now: deps.clock.now(), keyTrouble: deps.plugins.keyTrouble }),
+        card: cardView(found, { now: deps.clock.now(), keyTrouble: deps.plugins.keyTrouble }),
         consequences: consequencesOf(definition, card.ports),
         tellsVendor: waysOf(definition.connect).some(
           (way) => way.kind === 'oauth2' && way.options.revoke !== undefined,

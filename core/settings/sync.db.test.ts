@@ -62,6 +62,15 @@ test('who begins to follow when it is over is told so at once', async () => {
   expect((await stage.owner.get(page)).text).not.toContain('hx-sse:connect');
 });
 
+test('a list the plugin no longer has does not count', async () => {
+  const gone = { connection_id: connectionId, name: 'gone', trouble: 'It is away.', failures: 9 };
+  await stage.db.hub('streams').insert(gone);
+  const { text } = await stage.owner.get(page);
+  expect(text).toContain('Works');
+  expect(text).not.toContain('It is away.');
+  await stage.db.hub('streams').where({ name: 'gone' }).delete();
+});
+
 test('whoever signed out while it reads hears nothing more', async () => {
   await stage.owner.post(`${page}/sync`, {});
   const other = await signedIn(stage.house, 'owner@firm.example');
