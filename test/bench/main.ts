@@ -27,7 +27,7 @@ const { values } = parseArgs({
 });
 const wanted = values.only.split(',').filter((letter) => letter !== '');
 const stage = openStage({ rounds: Number(values.rounds), full: values.full });
-/** Seconds after which nothing new is begun, unless it was asked for by its letter: CI gives the whole ten minutes. */
+/** Seconds after which nothing new is begun, unless it was asked for by its letter: CI gives the whole fifteen minutes. */
 const patience = 420;
 let [passed, failed, skipped] = [0, 0, 0];
 const started = performance.now();
