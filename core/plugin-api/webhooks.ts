@@ -1,3 +1,4 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { PluginContext } from './context.ts';
 import type { RecordRef } from './records.ts';
@@ -27,4 +28,11 @@ export interface Webhooks {
   verify(request: WebhookRequest, ctx: PluginContext): WebhookVerdict;
   /** Which records to read again; the body is a hint and is never believed. */
   handle(event: WebhookEvent, ctx: PluginContext): readonly RecordRef[] | Promise<readonly RecordRef[]>;
+}
+
+/** Whether `signature`, in base64, is the HMAC-SHA256 of these bytes under this key; it takes as long either way. */
+export function fitsHmac(signature: string, signed: Buffer, key: string): boolean {
+  const expected = createHmac('sha256', key).update(signed).digest();
+  const given = Buffer.from(signature, 'base64');
+  return given.length === expected.length && timingSafeEqual(given, expected);
 }

@@ -3,12 +3,16 @@ import type { ApiClient, EnvelopesApi } from 'docusign-esign';
 import {
   Bug,
   OutcomeUnknown,
-  ReconnectNeeded,
   VendorUnavailable,
+  fetchWithin,
+  newExchange,
+  refuseStopped,
+  withToken,
+  type AxiosExchange,
   type PluginContext,
 } from '../../core/plugin-api/index.ts';
 import { readFailure, statusFailure, writeFailure } from './errors.ts';
-import { during, sdk, type Exchange } from './transport.ts';
+import { govern, sdk } from './sdk.ts';
 
 /**
  * Bounds of one call, in milliseconds. A full page with recipients takes DocuSign some seconds; a sending waits for
@@ -57,34 +61,18 @@ export async function readAccount(ctx: PluginContext, place: Place): Promise<{ r
  */
 export async function fetchingPdf(ctx: PluginContext, what: string, path: string): Promise<Uint8Array> {
   const { api, accountId } = placeOf(ctx);
-  const get = async () => {
-    const token = await ctx.accessToken();
+  const answer = await withToken(ctx, async (token) => {
     const headers = { authorization: `Bearer ${token}`, accept: 'application/pdf' };
     const url = `${api}/restapi/v2.1/accounts/${accountId}/envelopes/${path}`;
-    return { token, answer: await sent(ctx, what, url, headers) };
-  };
-  const first = await get();
-  const { answer } = first.answer.status === 401 && (await ctx.accessToken()) !== first.token ? await get() : first;
-  if (!answer.ok) throw await statusFailure(answer, what, ctx.now());
+    const sent = await fetchWithin(ctx, { vendor: 'DocuSign', what, ms: readMs }, url, headers);
+    if (!sent.ok) throw await statusFailure(sent, what, ctx.now());
+    return sent;
+  });
   const bytes = await answer.bytes().catch((error: unknown) => {
     throw new VendorUnavailable('DocuSign broke off while it sent a document.', { call: what, error: String(error) });
   });
   if (new TextDecoder('latin1').decode(bytes.subarray(0, 5)) === '%PDF-') return bytes;
   throw new VendorUnavailable('DocuSign answered with something that is no PDF.', { call: what });
-}
-
-async function sent(
-  ctx: PluginContext,
-  what: string,
-  url: string,
-  headers: Readonly<Record<string, string>>,
-): Promise<Response> {
-  try {
-    const signal = AbortSignal.any([ctx.signal, AbortSignal.timeout(readMs)]);
-    return await ctx.fetch(url, { headers, signal, redirect: 'error' });
-  } catch (error) {
-    throw new VendorUnavailable('DocuSign cannot be reached.', { call: what }, undefined, { cause: error });
-  }
 }
 
 interface Asked {
@@ -93,17 +81,8 @@ interface Asked {
   readonly kind: 'read' | 'write';
 }
 
-async function exchange<T>(ctx: PluginContext, asked: Asked, call: (client: ApiClient) => Promise<T>): Promise<T> {
-  const token = await ctx.accessToken();
-  try {
-    return await once(ctx, token, asked, call);
-  } catch (error) {
-    if (!(error instanceof ReconnectNeeded)) throw error;
-    // A token can lapse between being handed out and being used; a 401 took no effect, so once more is safe.
-    const fresh = await ctx.accessToken();
-    if (fresh === token) throw error;
-    return once(ctx, fresh, asked, call);
-  }
+function exchange<T>(ctx: PluginContext, asked: Asked, call: (client: ApiClient) => Promise<T>): Promise<T> {
+  return withToken(ctx, (token) => once(ctx, token, asked, call));
 }
 
 async function once<T>(
@@ -112,13 +91,13 @@ async function once<T>(
   { what, place, kind }: Asked,
   call: (client: ApiClient) => Promise<T>,
 ): Promise<T> {
-  if (ctx.signal.aborted) throw new VendorUnavailable('The call to DocuSign was stopped before it was sent.');
+  refuseStopped(ctx, 'DocuSign');
   const client = new (sdk().ApiClient)({ basePath: `${place.api}/restapi`, oAuthBasePath: '' });
   client.addDefaultHeader('Authorization', `Bearer ${token}`);
-  const timeoutMs = kind === 'read' ? readMs : writeMs;
-  const passage: Exchange = { timeoutMs, signal: ctx.signal, strange: null, stopped: null };
+  const bounds = { timeoutMs: kind === 'read' ? readMs : writeMs, signal: ctx.signal };
+  const passage = newExchange();
   try {
-    const answer = await during(passage, () => call(client));
+    const answer = await govern(bounds, passage, () => call(client));
     refuseOtherThanJson(passage, what, kind);
     return answer;
   } catch (error) {
@@ -127,7 +106,7 @@ async function once<T>(
   }
 }
 
-function refuseOtherThanJson({ strange }: Exchange, what: string, kind: 'read' | 'write'): void {
+function refuseOtherThanJson({ strange }: AxiosExchange, what: string, kind: 'read' | 'write'): void {
   if (strange === null) return;
   const details = { call: what, answer: strange };
   if (kind === 'read') throw new VendorUnavailable('DocuSign answered with a page instead of data.', details);

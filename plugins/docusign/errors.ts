@@ -6,6 +6,7 @@ import {
   ReconnectNeeded,
   VendorRefused,
   VendorUnavailable,
+  neverReached,
 } from '../../core/plugin-api/index.ts';
 
 /** What a failed call tells about itself. */
@@ -29,9 +30,6 @@ export class EnvelopeRefused extends VendorRefused {
     this.errorCode = errorCode;
   }
 }
-
-/** The connection never stood, so nothing was sent. */
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /** Asking for the same envelope again this soon is what DocuSign calls polling, in seconds ('API usage guidelines'). */
 const pollingSeconds = 900;
@@ -60,8 +58,7 @@ export function writeFailure(error: unknown, what: string, now: Temporal.Instant
   const failure = failureOf(error, what, now);
   const refused = refusal(failure);
   if (refused) return refused;
-  if (isLimit(failure) || (failure.socket !== null && neverSent.has(failure.socket)))
-    return unavailable(failure, error);
+  if (isLimit(failure) || neverReached(failure.socket)) return unavailable(failure, error);
   return new OutcomeUnknown('DocuSign was asked and did not say what came of it.', failure.details, { cause: error });
 }
 

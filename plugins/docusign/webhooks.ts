@@ -1,7 +1,13 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
-import type { PluginContext, WebhookRequest, Webhooks, WebhookVerdict } from '../../core/plugin-api/index.ts';
+import {
+  fitsHmac,
+  jsonOrNull,
+  type PluginContext,
+  type WebhookRequest,
+  type Webhooks,
+  type WebhookVerdict,
+} from '../../core/plugin-api/index.ts';
 import { hmacKeysOf } from './settings.ts';
 
 /** As much of a delivery as is read: that something happened to an envelope. Its summary is never believed. */
@@ -29,7 +35,7 @@ function verify(request: WebhookRequest, ctx: PluginContext): WebhookVerdict {
   if (keys.length === 0) return refused('no Connect HMAC key is set');
   const signatures = signaturesIn(request.headers);
   if (signatures.length === 0) return refused('it carries no X-DocuSign-Signature');
-  if (!keys.some((key) => signatures.some((signature) => fits(signature, request.rawBody, key))))
+  if (!keys.some((key) => signatures.some((signature) => fitsHmac(signature, request.rawBody, key))))
     return refused('its signature does not fit');
   const parsed = payload.safeParse(jsonOrNull(request.rawBody));
   if (!parsed.success) return refused('its body is no event of an envelope');
@@ -40,12 +46,6 @@ function signaturesIn(headers: IncomingHttpHeaders): readonly string[] {
   return Object.entries(headers).flatMap(([name, value]) =>
     /^x-docusign-signature-\d+$/.test(name) && typeof value === 'string' ? [value] : [],
   );
-}
-
-function fits(signature: string, rawBody: Buffer, key: string): boolean {
-  const expected = createHmac('sha256', key).update(rawBody).digest();
-  const given = Buffer.from(signature, 'base64');
-  return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
 /**
@@ -59,14 +59,6 @@ function ours({ event, generatedDateTime, data }: z.infer<typeof payload>, ctx: 
   }
   const id = [data.envelopeId, event, data.recipientId ?? '', generatedDateTime].join(':');
   return [{ id, type: event, body: { event, generatedDateTime, data } }];
-}
-
-function jsonOrNull(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return null;
-  }
 }
 
 function refused(why: string): WebhookVerdict {

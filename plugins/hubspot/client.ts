@@ -1,6 +1,6 @@
 import { Client } from '@hubspot/api-client';
 import { z } from 'zod';
-import { OutcomeUnknown, VendorUnavailable, type PluginContext } from '../../core/plugin-api/index.ts';
+import { OutcomeUnknown, VendorUnavailable, bounded, type PluginContext } from '../../core/plugin-api/index.ts';
 import { readFailure, writeFailure } from './errors.ts';
 import { tokenOf } from './settings.ts';
 
@@ -55,19 +55,10 @@ async function answered(
   tooLate: () => Error,
 ): Promise<unknown> {
   const accessToken = await tokenOf(ctx);
-  if (ctx.signal.aborted) throw new VendorUnavailable('The call to HubSpot was stopped before it was sent.');
   const basePath = ctx.endpoint('api');
   const httpAgent = basePath.startsWith('https:') ? ctx.agents.https : ctx.agents.http;
   const client = new Client({ accessToken, basePath, httpAgent, numberOfApiCallRetries: 0 });
-  const ended = AbortSignal.any([ctx.signal, AbortSignal.timeout(ms)]);
-  const { promise, reject } = Promise.withResolvers<never>();
-  const stop = (): void => reject(tooLate());
-  ended.addEventListener('abort', stop, { once: true });
-  try {
-    return await Promise.race([call(client), promise]);
-  } finally {
-    ended.removeEventListener('abort', stop);
-  }
+  return bounded(ctx, { vendor: 'HubSpot', ms, tooLate }, () => call(client));
 }
 
 function late(what: string): VendorUnavailable {

@@ -6,6 +6,10 @@ import {
   ReconnectNeeded,
   VendorRefused,
   VendorUnavailable,
+  jsonOrNull,
+  neverReached,
+  saidBefore,
+  socketCodeOf,
 } from '../../core/plugin-api/index.ts';
 
 /** What the SDK throws for an answer that is no success; each of its parts brings a class of its own, so: by shape. */
@@ -38,15 +42,12 @@ interface Failure {
   readonly cause: unknown;
 }
 
-/** The connection never stood, so nothing was sent. */
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-
 /** How long each limit takes to have room again, in seconds; HubSpot names the limit and no pause. */
 const pauses: Readonly<Record<string, number>> = { SECONDLY: 1, TEN_SECONDLY_ROLLING: 10, DAILY: 3_600 };
 
 /** A read changed nothing, whatever happened: it may be repeated. `what` names the call in the log. */
 export function readFailure(error: unknown, what: string): PorticoError {
-  const passed = portico(error);
+  const passed = saidBefore(error);
   if (passed) return passed;
   const failure = failureOf(error, what);
   return refusal(failure) ?? unavailable(failure);
@@ -54,12 +55,12 @@ export function readFailure(error: unknown, what: string): PorticoError {
 
 /** A write that was sent and not answered by HubSpot itself may have taken effect. */
 export function writeFailure(error: unknown, what: string): PorticoError {
-  const passed = portico(error);
+  const passed = saidBefore(error);
   if (passed) return passed;
   const failure = failureOf(error, what);
   const refused = refusal(failure);
   if (refused) return refused;
-  if (failure.status === 429 || (failure.code !== null && neverSent.has(failure.code))) return unavailable(failure);
+  if (failure.status === 429 || neverReached(failure.code)) return unavailable(failure);
   return new OutcomeUnknown('HubSpot was asked and did not say what came of it.', failure.details, {
     cause: failure.cause,
   });
@@ -69,13 +70,6 @@ export function writeFailure(error: unknown, what: string): PorticoError {
 export async function statusFailure(answer: Response, what: string): Promise<PorticoError> {
   const body: unknown = await answer.json().catch(() => null);
   return readFailure({ code: answer.status, body, headers: Object.fromEntries(answer.headers) }, what);
-}
-
-/** What the outbound gate or our own bounds already said. */
-function portico(error: unknown): PorticoError | null {
-  for (let at: unknown = error; typeof at === 'object' && at !== null; at = 'cause' in at ? at.cause : null)
-    if (at instanceof PorticoError) return at;
-  return null;
 }
 
 /** Null when it is no refusal of HubSpot's: it was out of reach, too busy, broken, or somebody else answered. */
@@ -99,7 +93,9 @@ function failureOf(error: unknown, what: string): Failure {
   const answered = thrown.safeParse(error);
   if (!answered.success) return withoutAnswer(error, what);
   const { code: status, headers } = answered.data;
-  const { message, category, correlationId, policyName, errors } = errorBody.parse(jsonOf(answered.data.body));
+  // Some of the SDK's parts hand the body on as text.
+  const body = typeof answered.data.body === 'string' ? jsonOrNull(answered.data.body) : answered.data.body;
+  const { message, category, correlationId, policyName, errors } = errorBody.parse(body);
   const sentences = errors?.map((one) => one.message).join(' ');
   const asked = Number(headers?.['retry-after']);
   const pause = status === 429 ? (pauses[policyName ?? ''] ?? 10) : undefined;
@@ -115,23 +111,7 @@ function failureOf(error: unknown, what: string): Failure {
 }
 
 function withoutAnswer(error: unknown, what: string): Failure {
-  const code = codeOf(error);
+  const code = socketCodeOf(error);
   const details = { call: what, code, error: String(error).slice(0, 500) };
   return { status: 0, code, message: '', isHubSpots: false, retryAfterSeconds: undefined, details, cause: error };
-}
-
-/** Some of the SDK's parts hand the body on as text. */
-function jsonOf(body: unknown): unknown {
-  if (typeof body !== 'string') return body;
-  try {
-    return JSON.parse(body);
-  } catch {
-    return {};
-  }
-}
-
-function codeOf(error: unknown): string | null {
-  for (let at: unknown = error; typeof at === 'object' && at !== null; at = 'cause' in at ? at.cause : null)
-    if ('code' in at && typeof at.code === 'string') return at.code;
-  return null;
 }

@@ -1,5 +1,11 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { PluginContext, WebhookRequest, Webhooks, WebhookVerdict } from '../../core/plugin-api/index.ts';
+import {
+  fitsHmac,
+  jsonOrNull,
+  type PluginContext,
+  type WebhookRequest,
+  type Webhooks,
+  type WebhookVerdict,
+} from '../../core/plugin-api/index.ts';
 import { changedBy, delivery, idOf, type HubEvent } from './changes.ts';
 import { webhookSecretOf } from './settings.ts';
 
@@ -21,7 +27,7 @@ function verify(request: WebhookRequest, ctx: PluginContext): WebhookVerdict {
     return refused('it carries no X-HubSpot-Signature-v3 and X-HubSpot-Request-Timestamp');
   if (!/^\d{1,15}$/.test(timestamp) || Math.abs(ctx.now().epochMilliseconds - Number(timestamp)) > toleranceMs)
     return refused('its timestamp is not of the last five minutes');
-  if (!fits(signature, signedText(request, timestamp), secret)) return refused('its signature does not fit');
+  if (!fitsHmac(signature, signedText(request, timestamp), secret)) return refused('its signature does not fit');
   const parsed = delivery.safeParse(jsonOrNull(request.rawBody));
   if (!parsed.success) return refused('its body is no list of events');
   return {
@@ -46,12 +52,6 @@ function signedAddress(url: string): string {
   return url.replace(/%[0-9a-f]{2}/gi, (code) => decodedInSignatures.get(code.toUpperCase()) ?? code);
 }
 
-function fits(signature: string, text: Buffer, secret: string): boolean {
-  const expected = createHmac('sha256', secret).update(text).digest();
-  const given = Buffer.from(signature, 'base64');
-  return given.length === expected.length && timingSafeEqual(given, expected);
-}
-
 /** One app may be in several accounts, so a well signed event may be another's (C20): told, not believed. */
 function ours(events: readonly HubEvent[], ctx: PluginContext): readonly HubEvent[] {
   const portalId = ctx.identity?.organisationId;
@@ -62,14 +62,6 @@ function ours(events: readonly HubEvent[], ctx: PluginContext): readonly HubEven
       'Webhook events of another HubSpot account were ignored.',
     );
   return events.filter((event) => String(event.portalId) === portalId);
-}
-
-function jsonOrNull(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return null;
-  }
 }
 
 function refused(why: string): WebhookVerdict {

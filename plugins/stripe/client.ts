@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { OutcomeUnknown, VendorUnavailable, type PluginContext } from '../../core/plugin-api/index.ts';
+import { OutcomeUnknown, VendorUnavailable, bounded, type PluginContext } from '../../core/plugin-api/index.ts';
 import { genuine, readFailure, writeFailure, type Answer } from './errors.ts';
 import { apiKeyOf, isLiveKey } from './settings.ts';
 import { refuseOtherMode } from './live-mode.ts';
@@ -11,6 +11,8 @@ import { refuseOtherMode } from './live-mode.ts';
 const readMs = 20_000;
 const writeMs = 40_000;
 
+const vendor = 'Stripe';
+
 const clients = new WeakMap<PluginContext, Stripe>();
 
 /** A read; repeated by the host, never by the SDK. Throws what `errors.ts` makes of it. */
@@ -20,7 +22,7 @@ export async function reading<T extends Answer>(
   call: (stripe: Stripe) => Promise<T>,
 ): Promise<T> {
   try {
-    return genuine(await bounded(ctx, readMs, () => call(clientOf(ctx)), late(what)));
+    return genuine(await bounded(ctx, { vendor, ms: readMs, tooLate: () => late(what) }, () => call(clientOf(ctx))));
   } catch (error) {
     throw readFailure(error, what);
   }
@@ -33,20 +35,14 @@ export async function writing<T extends Answer>(
   call: (stripe: Stripe) => Promise<T>,
 ): Promise<T> {
   try {
-    return genuine(
-      await bounded(
-        ctx,
-        writeMs,
-        () => call(clientOf(ctx)),
-        () => new OutcomeUnknown('Stripe did not answer in time.', { call: what }),
-      ),
-    );
+    const tooLate = () => new OutcomeUnknown('Stripe did not answer in time.', { call: what });
+    return genuine(await bounded(ctx, { vendor, ms: writeMs, tooLate }, () => call(clientOf(ctx))));
   } catch (error) {
     throw writeFailure(error, what);
   }
 }
 
-/** The SDK on the host's agents, so that the outbound gate governs every socket. */
+/** The SDK on the host's agents, so that the outbound gate governs every socket; its timeout watches a silent one only. */
 function clientOf(ctx: PluginContext): Stripe {
   const known = clients.get(ctx);
   if (known) return known;
@@ -67,20 +63,6 @@ function clientOf(ctx: PluginContext): Stripe {
   return stripe;
 }
 
-/** The SDK's timeout watches a silent socket only; this bounds the whole call and obeys the host's signal. */
-async function bounded<T>(ctx: PluginContext, ms: number, call: () => Promise<T>, tooLate: () => Error): Promise<T> {
-  if (ctx.signal.aborted) throw new VendorUnavailable('The call to Stripe was stopped before it was sent.');
-  const ended = AbortSignal.any([ctx.signal, AbortSignal.timeout(ms)]);
-  const { promise, reject } = Promise.withResolvers<never>();
-  const stop = () => reject(tooLate());
-  ended.addEventListener('abort', stop, { once: true });
-  try {
-    return await Promise.race([call(), promise]);
-  } finally {
-    ended.removeEventListener('abort', stop);
-  }
-}
-
-function late(what: string): () => Error {
-  return () => new VendorUnavailable('Stripe did not answer in time.', { call: what });
+function late(what: string): VendorUnavailable {
+  return new VendorUnavailable('Stripe did not answer in time.', { call: what });
 }

@@ -6,6 +6,9 @@ import {
   ReconnectNeeded,
   VendorRefused,
   VendorUnavailable,
+  neverReached,
+  saidBefore,
+  socketCodeOf,
 } from '../../core/plugin-api/index.ts';
 
 /** What a failed call tells about itself. */
@@ -19,15 +22,12 @@ interface Failure {
   readonly cause: unknown;
 }
 
-/** The connection never stood, so nothing was sent. */
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-
 /** Stripe counts calls by the second and names no pause. */
 const throttledSeconds = 1;
 
 /** A read changed nothing, whatever happened: it may be repeated. `what` names the call in the log. */
 export function readFailure(error: unknown, what: string): PorticoError {
-  const passed = portico(error);
+  const passed = saidBefore(error) ?? saidBefore(detailOf(error));
   if (passed) return passed;
   const failure = failureOf(error, what);
   return (
@@ -40,12 +40,12 @@ export function readFailure(error: unknown, what: string): PorticoError {
 
 /** A write that was sent and not answered by Stripe itself may have taken effect. */
 export function writeFailure(error: unknown, what: string): PorticoError {
-  const passed = portico(error);
+  const passed = saidBefore(error) ?? saidBefore(detailOf(error));
   if (passed) return passed;
   const failure = failureOf(error, what);
   const refused = refusal(failure);
   if (refused) return refused;
-  if (failure.status === 429 || (failure.code !== undefined && neverSent.has(failure.code)))
+  if (failure.status === 429 || neverReached(failure.code))
     return new VendorUnavailable('Stripe did not take the call.', failure.details, failure.retryAfterSeconds, {
       cause: failure.cause,
     });
@@ -83,13 +83,6 @@ export interface Answer {
   };
 }
 
-/** What the outbound gate or our own bounds already said. */
-function portico(error: unknown): PorticoError | null {
-  if (error instanceof PorticoError) return error;
-  const detail: unknown = error instanceof Stripe.errors.StripeError ? error.detail : undefined;
-  return detail instanceof PorticoError ? detail : null;
-}
-
 /** Null when it is no refusal of Stripe's: it was out of reach, too busy, broken, or somebody else answered. */
 function refusal({ status, code, message, details }: Failure): PorticoError | null {
   if (status === undefined || status >= 500 || status === 429 || status === 409) return null;
@@ -103,7 +96,7 @@ function refusal({ status, code, message, details }: Failure): PorticoError | nu
 function failureOf(error: unknown, what: string): Failure {
   if (!(error instanceof Stripe.errors.StripeError)) throw error;
   const retryAfter = Number(error.headers?.['retry-after']);
-  const code = error.code ?? codeOf(error.detail);
+  const code = error.code ?? socketCodeOf(error.detail) ?? undefined;
   return {
     what,
     status: error.statusCode,
@@ -123,7 +116,7 @@ function failureOf(error: unknown, what: string): Failure {
   };
 }
 
-function codeOf(detail: unknown): string | undefined {
-  if (typeof detail !== 'object' || detail === null || !('code' in detail)) return undefined;
-  return typeof detail.code === 'string' ? detail.code : undefined;
+/** The SDK keeps the failure of the exchange beside its own, not as its cause. */
+function detailOf(error: unknown): unknown {
+  return error instanceof Stripe.errors.StripeError ? error.detail : undefined;
 }

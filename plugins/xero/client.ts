@@ -2,12 +2,16 @@ import { AccountingApi } from 'xero-node';
 import {
   Bug,
   OutcomeUnknown,
-  ReconnectNeeded,
   VendorUnavailable,
+  fetchWithin,
+  governAxiosOf,
+  newExchange,
+  refuseStopped,
+  withToken,
+  type AxiosExchange,
   type PluginContext,
 } from '../../core/plugin-api/index.ts';
 import { readFailure, statusFailure, writeFailure } from './errors.ts';
-import { during, type Exchange } from './transport.ts';
 
 /**
  * Bounds of one call, in milliseconds. A full page of a thousand invoices takes Xero up to twenty seconds, a batch
@@ -15,6 +19,8 @@ import { during, type Exchange } from './transport.ts';
  */
 const readMs = 40_000;
 const writeMs = 60_000;
+
+const govern = governAxiosOf('xero-node', import.meta.url);
 
 /** What every call of the SDK resolves to. */
 export interface Answer<T> {
@@ -43,48 +49,23 @@ export async function writing<T>(ctx: PluginContext, what: string, call: Call<T>
 /** The bytes of a resource the SDK has no call for, below `/api.xro/2.0/`. Throws as `reading` does. */
 export async function fetching(ctx: PluginContext, what: string, path: string, accept: string): Promise<Uint8Array> {
   const tenantId = tenantOf(ctx);
-  const get = async () => {
-    const token = await ctx.accessToken();
+  const answer = await withToken(ctx, async (token) => {
     const headers = { authorization: `Bearer ${token}`, 'xero-tenant-id': tenantId, accept };
-    const answer = await sent(ctx, what, `${ctx.endpoint('api')}/api.xro/2.0/${path}`, headers);
-    return { token, answer };
-  };
-  const first = await get();
-  const { answer } = first.answer.status === 401 && (await ctx.accessToken()) !== first.token ? await get() : first;
-  if (!answer.ok) throw statusFailure(answer, what);
+    const url = `${ctx.endpoint('api')}/api.xro/2.0/${path}`;
+    const sent = await fetchWithin(ctx, { vendor: 'Xero', what, ms: readMs }, url, headers);
+    if (!sent.ok) throw statusFailure(sent, what);
+    return sent;
+  });
   return new Uint8Array(await answer.arrayBuffer());
 }
 
-async function sent(
-  ctx: PluginContext,
-  what: string,
-  url: string,
-  headers: Readonly<Record<string, string>>,
-): Promise<Response> {
-  try {
-    const signal = AbortSignal.any([ctx.signal, AbortSignal.timeout(readMs)]);
-    return await ctx.fetch(url, { headers, signal, redirect: 'error' });
-  } catch (error) {
-    throw new VendorUnavailable('Xero cannot be reached.', { call: what }, undefined, { cause: error });
-  }
-}
-
-async function exchangeWithXero<T>(
+function exchangeWithXero<T>(
   ctx: PluginContext,
   what: string,
   kind: 'read' | 'write',
   call: (api: AccountingApi) => Promise<Answer<T>>,
 ): Promise<Answer<T>> {
-  const token = await ctx.accessToken();
-  try {
-    return await once(ctx, token, what, kind, call);
-  } catch (error) {
-    if (!(error instanceof ReconnectNeeded)) throw error;
-    // A token can lapse between being handed out and being used; a 401 took no effect, so once more is safe.
-    const fresh = await ctx.accessToken();
-    if (fresh === token) throw error;
-    return once(ctx, fresh, what, kind, call);
-  }
+  return withToken(ctx, (token) => once(ctx, token, what, kind, call));
 }
 
 async function once<T>(
@@ -94,18 +75,14 @@ async function once<T>(
   kind: 'read' | 'write',
   call: (api: AccountingApi) => Promise<Answer<T>>,
 ): Promise<Answer<T>> {
-  if (ctx.signal.aborted) throw new VendorUnavailable('The call to Xero was stopped before it was sent.');
+  refuseStopped(ctx, 'Xero');
   const api = new AccountingApi(`${ctx.endpoint('api')}/api.xro/2.0`);
   api.accessToken = token;
-  const exchange: Exchange = {
-    timeoutMs: kind === 'read' ? readMs : writeMs,
-    signal: ctx.signal,
-    code: null,
-    stopped: null,
-  };
+  const bounds = { timeoutMs: kind === 'read' ? readMs : writeMs, signal: ctx.signal };
+  const exchange = newExchange();
   try {
-    const answer = await during(exchange, () => call(api));
-    refuseOtherThanJson(answer, what, kind);
+    const answer = await govern(bounds, exchange, () => call(api));
+    refuseOtherThanJson(exchange, what, kind);
     return answer;
   } catch (error) {
     throw kind === 'read' ? readFailure(error, what, exchange) : writeFailure(error, what, exchange);
@@ -113,10 +90,9 @@ async function once<T>(
 }
 
 /** A maintenance page comes with status 200; the SDK would make an empty answer of it. */
-function refuseOtherThanJson(answer: Answer<unknown>, what: string, kind: 'read' | 'write'): void {
-  const { data } = answer.response;
-  if (typeof data !== 'string') return;
-  const details = { call: what, answer: data.slice(0, 80) };
+function refuseOtherThanJson({ strange }: AxiosExchange, what: string, kind: 'read' | 'write'): void {
+  if (strange === null) return;
+  const details = { call: what, answer: strange };
   if (kind === 'read') throw new VendorUnavailable('Xero answered with a page instead of data.', details);
   throw new OutcomeUnknown('Xero answered with a page instead of data.', details);
 }

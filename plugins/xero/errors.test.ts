@@ -5,17 +5,18 @@ import {
   ReconnectNeeded,
   VendorRefused,
   VendorUnavailable,
+  newExchange,
+  type AxiosExchange,
 } from '../../core/plugin-api/index.ts';
 import { readFailure, ValidationRefused, writeFailure } from './errors.ts';
-import type { Exchange } from './transport.ts';
 
 /** What the SDK throws: text, not an error. */
 function thrown(statusCode: number, body: unknown = '', headers: Record<string, string> = {}): string {
   return JSON.stringify({ response: { statusCode, body, headers }, body });
 }
 
-function exchange(code: string | null = null): Exchange {
-  return { timeoutMs: 1000, signal: new AbortController().signal, code, stopped: null };
+function exchange(code: string | null = null): AxiosExchange {
+  return { ...newExchange(), code };
 }
 
 const read = (error: unknown, code?: string) => readFailure(error, 'call', exchange(code));

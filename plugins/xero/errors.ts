@@ -5,8 +5,9 @@ import {
   ReconnectNeeded,
   VendorRefused,
   VendorUnavailable,
+  neverReached,
+  type AxiosExchange,
 } from '../../core/plugin-api/index.ts';
-import type { Exchange } from './transport.ts';
 
 /** What a failed call tells about itself. */
 export interface Failure {
@@ -30,11 +31,8 @@ export class ValidationRefused extends VendorRefused {
   }
 }
 
-/** The connection never stood, so nothing was sent. */
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-
 /** A read changed nothing, whatever happened: it may be repeated. `what` names the call in the log. */
-export function readFailure(error: unknown, what: string, exchange: Exchange): PorticoError {
+export function readFailure(error: unknown, what: string, exchange: AxiosExchange): PorticoError {
   const passed = stoppedBy(error, exchange);
   if (passed) return passed;
   const failure = failureOf(error, what, exchange);
@@ -45,13 +43,13 @@ export function readFailure(error: unknown, what: string, exchange: Exchange): P
 }
 
 /** A write that was sent and not answered by Xero itself may have taken effect. */
-export function writeFailure(error: unknown, what: string, exchange: Exchange): PorticoError {
+export function writeFailure(error: unknown, what: string, exchange: AxiosExchange): PorticoError {
   const passed = stoppedBy(error, exchange);
   if (passed) return passed;
   const failure = failureOf(error, what, exchange);
   const refused = refusal(failure);
   if (refused) return refused;
-  if (failure.status === 429 || (failure.code !== null && neverSent.has(failure.code)))
+  if (failure.status === 429 || neverReached(failure.code))
     return new VendorUnavailable(unavailableSentence(failure), failure.details, failure.retryAfterSeconds, {
       cause: error,
     });
@@ -69,7 +67,7 @@ export function statusFailure(answer: Response, what: string): PorticoError {
 }
 
 /** What the outbound gate, our own checks or the host already said. */
-function stoppedBy(error: unknown, exchange: Exchange): PorticoError | null {
+function stoppedBy(error: unknown, exchange: AxiosExchange): PorticoError | null {
   return error instanceof PorticoError ? error : exchange.stopped;
 }
 
@@ -89,7 +87,7 @@ function unavailableSentence({ status, details }: Failure): string {
 }
 
 /** The SDK throws JSON text, not errors: `{ response: { statusCode, body, headers }, body }`. */
-export function failureOf(error: unknown, what: string, exchange: Pick<Exchange, 'code'>): Failure {
+export function failureOf(error: unknown, what: string, exchange: Pick<AxiosExchange, 'code'>): Failure {
   if (typeof error !== 'string') throw error;
   const thrown = objectOf(parsed(error));
   const response = objectOf(thrown['response']);

@@ -1,12 +1,13 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import type {
-  PluginContext,
-  RecordKind,
-  RecordRef,
-  WebhookRequest,
-  Webhooks,
-  WebhookVerdict,
+import {
+  fitsHmac,
+  jsonOrNull,
+  type PluginContext,
+  type RecordKind,
+  type RecordRef,
+  type WebhookRequest,
+  type Webhooks,
+  type WebhookVerdict,
 } from '../../core/plugin-api/index.ts';
 import { webhookKeyOf } from './settings.ts';
 
@@ -38,16 +39,10 @@ function verify(request: WebhookRequest, ctx: PluginContext): WebhookVerdict {
   if (key === null) return refused('no webhooks key is set');
   const signature = request.headers['x-xero-signature'];
   if (typeof signature !== 'string') return refused('it carries no x-xero-signature');
-  if (!fits(signature, request.rawBody, key)) return refused('its signature does not fit');
+  if (!fitsHmac(signature, request.rawBody, key)) return refused('its signature does not fit');
   const parsed = payload.safeParse(jsonOrNull(request.rawBody));
   if (!parsed.success) return refused('its body is no list of events');
   return { kind: 'accepted', events: ours(parsed.data.events, ctx).map(accepted) };
-}
-
-function fits(signature: string, rawBody: Buffer, key: string): boolean {
-  const expected = createHmac('sha256', key).update(rawBody).digest();
-  const given = Buffer.from(signature, 'base64');
-  return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
 /** One key serves all organisations of the app, so a well signed event may be another's (C20): told, not believed. */
@@ -72,14 +67,6 @@ function changedBy(body: unknown): readonly RecordRef[] {
   const { eventCategory, resourceId } = event.parse(body);
   const kind = kinds[eventCategory];
   return kind === undefined ? [] : [{ kind, externalId: resourceId }];
-}
-
-function jsonOrNull(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return null;
-  }
 }
 
 function refused(why: string): WebhookVerdict {

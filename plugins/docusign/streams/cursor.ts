@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonOrNull } from '../../../core/plugin-api/index.ts';
 
 const instant = z.iso.datetime({ offset: true });
 
@@ -35,12 +36,4 @@ export function writeCursor(cursor: Cursor): string {
 export function nextPass(startedAt: string): Cursor {
   const since = Temporal.Instant.from(startedAt).subtract({ seconds: overlapSeconds }).toString();
   return { since, listing: 'changed', position: 0, startedAt: null };
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

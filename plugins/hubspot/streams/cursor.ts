@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PluginContext } from '../../../core/plugin-api/index.ts';
+import { jsonOrNull, type PluginContext } from '../../../core/plugin-api/index.ts';
 
 /** An object that was read already: its id and when it had last changed. */
 const seen = z.array(z.tuple([z.string(), z.int()]));
@@ -96,12 +96,4 @@ export function written(cursor: Cursor): string {
 
 function seenFrom({ seen: all }: ChangesCursor, from: number): ChangesCursor['seen'] {
   return all.filter(([, ms]) => ms >= from).slice(-mostSeen);
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

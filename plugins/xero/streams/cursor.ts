@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonOrNull } from '../../../core/plugin-api/index.ts';
 
 /** Where a pass stands. `since` null: from the beginning. `startedAt` null: the pass has not begun. */
 export interface Cursor {
@@ -35,12 +36,4 @@ export function cursorAfter(cursor: Cursor, startedAt: string, complete: boolean
   if (!complete) return { since: cursor.since, page: cursor.page + 1, startedAt };
   const since = Temporal.Instant.from(startedAt).subtract({ seconds: overlapSeconds });
   return { since: since.toString(), page: 1, startedAt: null };
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
