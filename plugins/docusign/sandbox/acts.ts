@@ -1,4 +1,5 @@
 import { InvalidInput, type ActResult } from '../../../core/plugin-api/index.ts';
+import { drawnPdf } from '../../../core/plugin-api/sandbox/kit/index.ts';
 import { create } from './api/creating.ts';
 import { inState, keep } from './happenings/change.ts';
 import { actable, decline, finish, open, withdraw } from './happenings/signing.ts';
@@ -6,7 +7,6 @@ import type { Envelope, Recipient, Session } from './model.ts';
 import { allowed, authorizationIn } from './oauth/consent.ts';
 import type { Tokens } from './oauth/tokens.ts';
 import type { Office } from './office.ts';
-import { drawnPdf } from './pdf.ts';
 import { canAct, leave, redeem, visit } from './signing/sessions.ts';
 
 type Body = Readonly<Record<string, unknown>>;

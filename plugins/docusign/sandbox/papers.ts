@@ -1,6 +1,6 @@
+import { drawnPdf, type Line } from '../../../core/plugin-api/sandbox/kit/index.ts';
 import type { Envelope, Recipient } from './model.ts';
 import type { Office } from './office.ts';
-import { drawnPdf, type Line } from './pdf.ts';
 import { wireTime } from './times.ts';
 
 /** A document as it was uploaded; for the firm's history, which has no files, one page that says what it was. */

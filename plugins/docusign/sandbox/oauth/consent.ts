@@ -1,4 +1,5 @@
 import { InvalidInput } from '../../../../core/plugin-api/index.ts';
+import { backTo } from '../../../../core/plugin-api/sandbox/kit/index.ts';
 import type { Office } from '../office.ts';
 
 /** What the authorize address asks for. */
@@ -34,11 +35,4 @@ export function denied(authorization: Authorization): string {
     error: 'access_denied',
     error_message: 'The user did not consent to connecting the application.',
   });
-}
-
-function backTo({ redirectUri, state }: Authorization, fields: Readonly<Record<string, string>>): string {
-  const url = new URL(redirectUri);
-  for (const [name, value] of Object.entries(fields)) url.searchParams.set(name, value);
-  if (state !== '') url.searchParams.set('state', state);
-  return url.toString();
 }

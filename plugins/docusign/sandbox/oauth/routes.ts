@@ -1,8 +1,9 @@
 import express, { type Request, type Router } from 'express';
 import { PorticoError } from '../../../../core/plugin-api/index.ts';
+import { consentPage, escaped, fieldsOf, queryOf } from '../../../../core/plugin-api/sandbox/kit/index.ts';
 import { bearerOf } from '../api/access.ts';
 import type { Office } from '../office.ts';
-import { escaped, page } from '../page.ts';
+import { page } from '../page.ts';
 import { asserted } from './assertion.ts';
 import { allowed, authorizationIn, denied, type Authorization } from './consent.ts';
 import type { Tokens } from './tokens.ts';
@@ -16,18 +17,18 @@ export function oauthRoutes(office: Office, tokens: Tokens): Router {
 
   router.get('/oauth/auth', (req, res) => {
     const query = queryOf(req);
-    res.type('html').send(consentPage(office, authorizationIn(office, query), query.toString()));
+    res.type('html').send(consent(office, authorizationIn(office, query), query.toString()));
   });
   router.post('/oauth/auth', form, (req, res) => {
     const authorization = authorizationIn(office, queryOf(req));
-    res.redirect(302, fieldOf(req, 'answer') === 'allow' ? allowed(office, authorization) : denied(authorization));
+    res.redirect(302, fieldsOf(req)('answer') === 'allow' ? allowed(office, authorization) : denied(authorization));
   });
 
   router.post('/oauth/token', form, async (req, res) => {
     res.set('Cache-Control', 'no-store');
-    if (fieldOf(req, 'grant_type') !== jwtBearer)
+    if (fieldsOf(req)('grant_type') !== jwtBearer)
       return void res.status(400).json({ error: 'invalid_grant', error_description: 'unsupported_grant_type' });
-    const outcome = await asserted(office, fieldOf(req, 'assertion'));
+    const outcome = await asserted(office, fieldsOf(req)('assertion'));
     if ('refused' in outcome) res.status(400).json(outcome.refused);
     else res.json(tokens.grant(outcome.scope));
   });
@@ -59,27 +60,15 @@ export function oauthRoutes(office: Office, tokens: Tokens): Router {
   return router;
 }
 
-function consentPage(office: Office, { redirectUri, scopes }: Authorization, query: string): string {
+function consent(office: Office, { redirectUri, scopes }: Authorization, query: string): string {
   const { user, accountName } = office.setup();
-  const list = scopes.map((scope) => `<li>${escaped(scope)}</li>`).join('');
-  return page(
-    'Allow access',
-    `<h1>Allow access to ${escaped(accountName)}?</h1>
-<p>The app at <strong>${escaped(new URL(redirectUri).origin)}</strong> wants to act as ${escaped(user.name)}:</p>
-<ul>${list}</ul>
-<form method="post" action="/oauth/auth?${escaped(query)}">
-<button class="finish" name="answer" value="allow">Allow access</button>
-<button name="answer" value="deny">Cancel</button>
-</form>`,
-  );
-}
-
-function queryOf(req: Request): URLSearchParams {
-  return new URL(req.originalUrl, 'http://localhost').searchParams;
-}
-
-function fieldOf(req: Request, name: string): string {
-  const body: unknown = req.body;
-  const value = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined;
-  return typeof value === 'string' ? value : '';
+  return consentPage('DocuSign', {
+    title: 'Allow access',
+    question: `Allow access to ${accountName}?`,
+    wants: `wants to act as ${user.name}`,
+    redirectUri,
+    scopes,
+    action: `/oauth/auth?${query}`,
+    allow: 'Allow access',
+  });
 }

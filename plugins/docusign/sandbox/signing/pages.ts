@@ -1,5 +1,6 @@
+import { escaped } from '../../../../core/plugin-api/sandbox/kit/index.ts';
 import type { Envelope } from '../model.ts';
-import { escaped, page } from '../page.ts';
+import { page } from '../page.ts';
 
 /** The page a signer reads and signs on: plain forms that need no script. */
 export function signingPage(parts: {

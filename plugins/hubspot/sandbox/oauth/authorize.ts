@@ -1,4 +1,5 @@
 import { InvalidInput } from '../../../../core/plugin-api/index.ts';
+import { backTo } from '../../../../core/plugin-api/sandbox/kit/index.ts';
 import type { Crm } from '../crm.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -36,11 +37,4 @@ export function denied(authorization: Authorization): string {
     error: 'access_denied',
     error_description: 'The user denied access.',
   });
-}
-
-function backTo({ redirectUri, state }: Authorization, fields: Readonly<Record<string, string>>): string {
-  const url = new URL(redirectUri);
-  for (const [name, value] of Object.entries(fields)) url.searchParams.set(name, value);
-  if (state !== '') url.searchParams.set('state', state);
-  return url.toString();
 }

@@ -1,8 +1,9 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import { PorticoError } from '../../../../core/plugin-api/index.ts';
+import { fieldsOf, queryOf } from '../../../../core/plugin-api/sandbox/kit/index.ts';
 import type { Crm } from '../crm.ts';
 import { allowed, authorizationIn, denied } from './authorize.ts';
-import { consentPage, errorPage } from './page.ts';
+import { appPage, errorPage } from './page.ts';
 import type { Tokens } from './tokens.ts';
 
 /** HubSpot's page for people, and the endpoint that gives tokens. */
@@ -12,7 +13,7 @@ export function oauthRoutes(crm: Crm, tokens: Tokens): Router {
 
   router.get('/oauth/authorize', (req, res) => {
     const query = queryOf(req);
-    res.type('html').send(consentPage(crm.account().portalId, authorizationIn(crm, query), query.toString()));
+    res.type('html').send(appPage(crm.account().portalId, authorizationIn(crm, query), query.toString()));
   });
   router.post('/oauth/authorize', form, (req, res) => {
     const authorization = authorizationIn(crm, queryOf(req));
@@ -55,16 +56,4 @@ export function oauthRoutes(crm: Crm, tokens: Tokens): Router {
 function refuse(crm: Crm, res: Response, status: string, error: string, message: string): void {
   const correlationId = crm.kit.uuid();
   res.status(400).json({ status, message, correlationId, error, error_description: message });
-}
-
-function queryOf(req: Request): URLSearchParams {
-  return new URL(req.originalUrl, 'http://localhost').searchParams;
-}
-
-function fieldsOf(req: Request): (name: string) => string {
-  const body: unknown = req.body;
-  return (name) => {
-    const value = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined;
-    return typeof value === 'string' ? value : '';
-  };
 }

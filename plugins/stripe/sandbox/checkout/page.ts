@@ -1,3 +1,4 @@
+import { escaped } from '../../../../core/plugin-api/sandbox/kit/index.ts';
 import type { CheckoutPlan } from '../books.ts';
 import { spoken } from '../money.ts';
 import type { StoredSession } from '../objects/session.ts';
@@ -21,30 +22,32 @@ export interface CheckoutView {
 export function checkoutPage({ payee, session, plan, form, problem }: CheckoutView): string {
   const amount = spoken(session.amount_total, session.currency);
   const back =
-    session.cancel_url === null ? '' : `<a class="back" href="${safe(session.cancel_url)}">Back to ${safe(payee)}</a>`;
+    session.cancel_url === null
+      ? ''
+      : `<a class="back" href="${escaped(session.cancel_url)}">Back to ${escaped(payee)}</a>`;
   return page(
     `Pay ${amount} to ${payee}`,
-    `<h1>Pay ${safe(payee)}</h1>
-<p class="amount">${safe(amount)}</p>
+    `<h1>Pay ${escaped(payee)}</h1>
+<p class="amount">${escaped(amount)}</p>
 <ul class="lines">${plan.lines.map((line) => lineItem(line, session.currency)).join('')}</ul>
 <form method="post">
-  ${problem === null ? '' : `<p class="wrong" role="alert">${safe(problem)}</p>`}
+  ${problem === null ? '' : `<p class="wrong" role="alert">${escaped(problem)}</p>`}
   <p><label class="field" for="email">E-mail</label>
-  <input type="email" id="email" name="email" value="${safe(form.email)}" autocomplete="email"></p>
+  <input type="email" id="email" name="email" value="${escaped(form.email)}" autocomplete="email"></p>
   <fieldset><legend>How to pay</legend>
     ${choice('card', 'Card', form.method)}
     ${choice('delayed', 'Bank debit', form.method)}
   </fieldset>
   <div class="card-only">
     <label class="field" for="number">Card number</label>
-    <input type="text" id="number" name="card" inputmode="numeric" autocomplete="cc-number" value="${safe(form.card)}">
+    <input type="text" id="number" name="card" inputmode="numeric" autocomplete="cc-number" value="${escaped(form.card)}">
     <p class="hint">4242 4242 4242 4242 is paid, 4000 0000 0000 0002 is declined.</p>
     <div class="row">
       <p><label class="field" for="expiry">Expiry</label><input type="text" id="expiry" name="expiry" value="12 / 34" autocomplete="cc-exp"></p>
       <p><label class="field" for="cvc">Security code</label><input type="text" id="cvc" name="cvc" value="123" autocomplete="cc-csc"></p>
     </div>
   </div>
-  <button type="submit">Pay ${safe(amount)}</button>
+  <button type="submit">Pay ${escaped(amount)}</button>
 </form>
 ${back}`,
   );
@@ -60,7 +63,7 @@ export function closedPage(payee: string, session: StoredSession): string {
   return page(
     done ? 'Already paid' : 'Checkout expired',
     `<h1>${done ? 'Already paid' : 'Checkout expired'}</h1>
-<div class="note"><p>${safe(words)}</p>${target === null ? '' : `<a href="${safe(filled(target, session))}">Back to ${safe(payee)}</a>`}</div>`,
+<div class="note"><p>${escaped(words)}</p>${target === null ? '' : `<a href="${escaped(filled(target, session))}">Back to ${escaped(payee)}</a>`}</div>`,
   );
 }
 
@@ -82,7 +85,7 @@ function page(title: string, body: string): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${safe(title)}</title>
+<title>${escaped(title)}</title>
 <link rel="stylesheet" href="/c/style.css">
 </head>
 <body><main>
@@ -95,13 +98,9 @@ ${body}
 
 function lineItem(line: CheckoutPlan['lines'][number], currency: string): string {
   const times = line.quantity === 1 ? '' : ` × ${line.quantity}`;
-  return `<li><span>${safe(line.name)}${times}</span><span>${safe(spoken(line.amount * line.quantity, currency))}</span></li>`;
+  return `<li><span>${escaped(line.name)}${times}</span><span>${escaped(spoken(line.amount * line.quantity, currency))}</span></li>`;
 }
 
 function choice(value: string, label: string, chosen: string): string {
   return `<label class="choice"><input type="radio" name="method" value="${value}"${value === chosen ? ' checked' : ''}>${label}</label>`;
-}
-
-function safe(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }

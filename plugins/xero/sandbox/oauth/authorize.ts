@@ -1,4 +1,5 @@
 import { InvalidInput } from '../../../../core/plugin-api/index.ts';
+import { backTo } from '../../../../core/plugin-api/sandbox/kit/index.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -51,11 +52,4 @@ export function allowed(tokens: Tokens, authorization: Authorization): string {
 /** Where it goes when the person does not. */
 export function denied(authorization: Authorization): string {
   return backTo(authorization, { error: 'access_denied' });
-}
-
-function backTo({ redirectUri, state }: Authorization, fields: Readonly<Record<string, string>>): string {
-  const url = new URL(redirectUri);
-  for (const [name, value] of Object.entries(fields)) url.searchParams.set(name, value);
-  if (state !== '') url.searchParams.set('state', state);
-  return url.toString();
 }

@@ -1,9 +1,10 @@
 import express, { type Request, type Router } from 'express';
 import { PorticoError } from '../../../../core/plugin-api/index.ts';
+import { fieldsOf, queryOf } from '../../../../core/plugin-api/sandbox/kit/index.ts';
 import { withToken } from '../api/access.ts';
 import type { Ledger } from '../ledger.ts';
 import { allowed, authorizationIn, denied } from './authorize.ts';
-import { consentPage, errorPage } from './page.ts';
+import { appPage, errorPage } from './page.ts';
 import type { Tokens } from './tokens.ts';
 
 /** Xero's identity server and its list of connections. */
@@ -13,7 +14,7 @@ export function oauthRoutes(ledger: Ledger, tokens: Tokens): Router {
 
   router.get('/identity/connect/authorize', (req, res) => {
     const query = queryOf(req);
-    res.type('html').send(consentPage(ledger.organisation().name, authorizationIn(ledger, query), query.toString()));
+    res.type('html').send(appPage(ledger.organisation().name, authorizationIn(ledger, query), query.toString()));
   });
   router.post('/identity/connect/authorize', form, (req, res) => {
     const authorization = authorizationIn(ledger, queryOf(req));
@@ -67,18 +68,6 @@ export function oauthRoutes(ledger: Ledger, tokens: Tokens): Router {
     else next(error);
   });
   return router;
-}
-
-function queryOf(req: Request): URLSearchParams {
-  return new URL(req.originalUrl, 'http://localhost').searchParams;
-}
-
-function fieldsOf(req: Request): (name: string) => string {
-  const body: unknown = req.body;
-  return (name) => {
-    const value = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined;
-    return typeof value === 'string' ? value : '';
-  };
 }
 
 /** RFC 6749, 2.3.1: id and secret are form-encoded before they go into the Basic header. */
