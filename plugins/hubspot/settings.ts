@@ -32,7 +32,7 @@ export const settings = plain.superRefine(({ access, accessToken, clientId, clie
   if (access === 'oauth' && clientSecret === '') missing('clientSecret', 'The client secret is missing.');
 });
 
-/** A token good for the next call. Throws ReconnectNeeded where there is none. */
+/** A token good for the next call. Throws InvalidInput for settings that are not usable, else as `accessToken` does. */
 export function tokenOf(ctx: PluginContext): Promise<string> {
   const parsed = settings.safeParse(ctx.settings);
   if (!parsed.success) throw new InvalidInput('The settings of HubSpot are not usable. Save them again.');

@@ -112,7 +112,7 @@ function sendByHand(office: Office, body: Body): ActResult {
     recipients: {
       signers: signers.map((signer, index) => ({ recipientId: index + 1, routingOrder: index + 1, ...signer })),
     },
-  }) as { readonly envelopeId: string };
+  });
   return { envelope: envelopeId };
 }
 

@@ -4,6 +4,7 @@ import type { Crm } from './crm.ts';
 import { archive, associate, create, dissociate, merge, update } from './happenings/write.ts';
 import type { End } from './links.ts';
 import { typeNames, type StoredObject, type TypeName } from './model.ts';
+import { nameParts } from './names.ts';
 import { allowed, authorizationIn, denied } from './oauth/authorize.ts';
 import type { Tokens } from './oauth/tokens.ts';
 import { iso, vocabularies } from './properties.ts';
@@ -77,8 +78,8 @@ export function actsOf(crm: Crm, tokens: Tokens): Readonly<Record<string, Act>> 
         deal: id.optional(),
         note: id.optional(),
       }),
-      ({ id: any, ...named }) => {
-        const [end] = any === undefined ? endsIn(crm, named) : [anywhere(crm, any)];
+      ({ id: ofAnyType, ...named }) => {
+        const [end] = ofAnyType === undefined ? endsIn(crm, named) : [anywhere(crm, ofAnyType)];
         if (!end || !archive(crm, 'CRM_UI', end)) throw new InvalidInput('Say which contact, company, deal or note.');
         return { deleted: end.id };
       },
@@ -169,9 +170,4 @@ function companyCalled(crm: Crm, company: string): End {
   const found =
     byId ?? byName ?? create(crm, 'CRM_UI', { type: 'companies', properties: { name: company, domain: null }, to: [] });
   return { type: 'companies', id: found.id };
-}
-
-function nameParts(name: string): { readonly firstname: string | null; readonly lastname: string | null } {
-  const [firstname = '', ...rest] = name.trim().split(/\s+/);
-  return { firstname: firstname === '' ? null : firstname, lastname: rest.length === 0 ? null : rest.join(' ') };
 }

@@ -1,6 +1,6 @@
 import type { Store } from '../../../core/plugin-api/index.ts';
 import { associationType } from './association-types.ts';
-import type { TypeName } from './model.ts';
+import { typeNames, type TypeName } from './model.ts';
 
 /** One end of an association. */
 export interface End {
@@ -72,10 +72,7 @@ export function openLinks(store: Store): Links {
       drop(from, to);
       drop(to, from);
     },
-    all: (from) =>
-      (['contacts', 'companies', 'deals', 'notes'] as const).flatMap((type) =>
-        [...at(from, type).values()].map((row) => row.to),
-      ),
+    all: (from) => typeNames.flatMap((type) => [...at(from, type).values()].map((row) => row.to)),
   };
 }
 

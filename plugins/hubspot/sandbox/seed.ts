@@ -2,6 +2,7 @@ import type { DemoFirm } from '../../../core/plugin-api/index.ts';
 import type { Crm } from './crm.ts';
 import type { End } from './links.ts';
 import type { Properties, TypeName } from './model.ts';
+import { nameParts } from './names.ts';
 
 /** Fills the account with what the firm keeps of its clients and of many others; every date is the past's own. */
 export function seed(crm: Crm, firm: DemoFirm): void {
@@ -33,14 +34,6 @@ export function seed(crm: Crm, firm: DemoFirm): void {
     const properties = { hs_note_body: `<p>${markup(body)}</p>`, hs_timestamp: at };
     associate(add(key, 'notes', at, properties), [...companyKeys, ...personKeys]);
   }
-}
-
-function nameParts(name: string): { readonly firstname: string | null; readonly lastname: string | null } {
-  if (name === '') return { firstname: null, lastname: null };
-  const space = name.indexOf(' ');
-  return space < 0
-    ? { firstname: name, lastname: null }
-    : { firstname: name.slice(0, space), lastname: name.slice(space + 1) };
 }
 
 function stageOf({ status, key }: { readonly status: string; readonly key: string }): { readonly dealstage: string } {

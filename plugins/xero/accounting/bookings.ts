@@ -28,7 +28,7 @@ export function receiptReference(intent: CustomerReceipt): string {
 }
 
 /** C11: booked on a later day, an entry says on which it happened. */
-function withOwnDay(text: string, { occurredOn }: Pick<Intent, 'occurredOn'>): string {
+export function withOwnDay(text: string, { occurredOn }: Pick<Intent, 'occurredOn'>): string {
   return occurredOn === undefined ? text : `${text} (of ${occurredOn})`;
 }
 

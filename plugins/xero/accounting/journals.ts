@@ -5,6 +5,7 @@ import { reading, writing } from '../client.ts';
 import { datedAround } from '../filters.ts';
 import { links } from '../links.ts';
 import { word } from '../words.ts';
+import { withOwnDay } from './bookings.ts';
 import { made } from './made.ts';
 import { applied, failed, keyOf, refused, unknown } from './outcomes.ts';
 
@@ -76,8 +77,7 @@ export async function voidJournal(ctx: PluginContext, id: string, key: string): 
 }
 
 function narrationOf(intent: Journal): string {
-  const own = intent.occurredOn === undefined ? '' : ` (of ${intent.occurredOn})`;
-  return `${intent.description}${own} [${intent.reference}]`;
+  return `${withOwnDay(intent.description, intent)} [${intent.reference}]`;
 }
 
 function entryOf(id: string): LedgerEntry {

@@ -59,8 +59,16 @@ const definition = z.object({
 type Definition = z.infer<typeof definition>;
 type WireRecipient = z.infer<typeof recipient>;
 
+/** What DocuSign answers to a creation. */
+interface Created {
+  readonly envelopeId: string;
+  readonly uri: string;
+  readonly statusDateTime: string;
+  readonly status: string;
+}
+
 /** 'Envelopes: create', from documents that come along. */
-export function create(office: Office, body: unknown): object {
+export function create(office: Office, body: unknown): Created {
   const parsed = definition.safeParse(body);
   if (!parsed.success)
     throw new ApiError('INVALID_REQUEST_BODY', 'The request body is missing or improperly formatted.');

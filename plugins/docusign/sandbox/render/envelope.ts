@@ -1,6 +1,6 @@
 import type { Envelope } from '../model.ts';
 import type { Office } from '../office.ts';
-import { wireTime } from '../times.ts';
+import { timeOf, wireTime } from '../times.ts';
 import { recipientsObject } from './recipients.ts';
 
 /** What may come with an envelope when it is asked for. */
@@ -103,8 +103,4 @@ function documentObject(envelope: Envelope, id: string, name: string, order: num
     templateLocked: 'false',
     templateRequired: 'false',
   };
-}
-
-function timeOf(name: string, ms: number | null): Record<string, string> {
-  return ms === null ? {} : { [name]: wireTime(ms) };
 }

@@ -1,5 +1,5 @@
 import type { Envelope, Recipient } from '../model.ts';
-import { wireTime } from '../times.ts';
+import { timeOf } from '../times.ts';
 
 /** Everybody an envelope names, by what they are asked to do. */
 export function recipientsObject(envelope: Envelope): object {
@@ -44,8 +44,4 @@ function recipientObject(recipient: Recipient): object {
     ...timeOf('declinedDateTime', recipient.declinedAt),
     ...(recipient.declinedReason === null ? {} : { declinedReason: recipient.declinedReason }),
   };
-}
-
-function timeOf(name: string, ms: number | null): Record<string, string> {
-  return ms === null ? {} : { [name]: wireTime(ms) };
 }
