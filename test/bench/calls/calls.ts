@@ -8,8 +8,6 @@ import type { Figure } from '../figure.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Workload } from '../workload.ts';
 
-/** The largest page of the lists these vendors offer. */
-const page = 100;
 const stop = new AbortController().signal;
 const folder = path.join(import.meta.dirname, '../../../plugins');
 
@@ -33,9 +31,9 @@ async function count(stage: Stage, id: string): Promise<readonly Figure[]> {
   const bench = await openBench({ db, plugin, firm, clock });
   try {
     const { id: connectionId } = await bench.connect();
-    const before = (await bench.journal()).length;
+    const before = await callsOf(bench);
     await passes(bench, clock, connectionId);
-    const backfill = (await bench.journal()).length - before;
+    const backfill = (await callsOf(bench)) - before;
     const { floor, records } = await floorOf(bench);
     const polls = await passes(bench, clock, connectionId);
     return [
@@ -63,20 +61,30 @@ async function passes(bench: Bench, clock: TestClock, connectionId: string): Pro
   let daily = 0;
   for (const { name, every } of bench.definition.streams) {
     clock.advance({ hours: 1 });
-    const before = (await bench.journal()).length;
+    const before = await callsOf(bench);
     const outcome = await bench.host.work.runStream(connectionId, name, stop);
     if (outcome !== 'complete') throw new Error(`The pass of ${name} ended '${String(outcome)}'.`);
-    daily += ((await bench.journal()).length - before) * (24 / parseEvery(every).total('hours'));
+    daily += ((await callsOf(bench)) - before) * (24 / parseEvery(every).total('hours'));
   }
   return Math.round(daily);
 }
 
-/** The fewest calls that could bring what is stored, each kind by itself. */
-async function floorOf({ db }: Bench): Promise<{ readonly floor: number; readonly records: number }> {
-  const { rows } = await db.hub.raw<{ rows: { floor: number; records: number }[] }>(
-    `select sum(ceil(n / ?::numeric))::integer as floor, sum(n)::integer as records
-     from (select count(*) n from records group by kind) kinds`,
-    [page],
-  );
-  return rows[0] ?? { floor: 0, records: 0 };
+/** Calls the vendor counts: fetching a token is none of them, and one token serves every list of an hour. */
+async function callsOf(bench: Bench): Promise<number> {
+  return (await bench.journal()).filter(({ path: called }) => !called.endsWith('/token')).length;
+}
+
+/** The fewest calls that could bring what the passes brought: whole pages of the largest size, and one where it is empty. */
+async function floorOf({ db, definition }: Bench): Promise<{ readonly floor: number; readonly records: number }> {
+  const passes = await db
+    .hub('streams')
+    .select<{ name: string; records: number }[]>('name', 'last_pass_records as records');
+  const pagesOf = ({ name, records }: { readonly name: string; readonly records: number }): number => {
+    const { pageSize } = definition.streams.find((stream) => stream.name === name) ?? {};
+    return Math.max(1, Math.ceil(records / (pageSize ?? Infinity)));
+  };
+  return {
+    floor: passes.reduce((sum, pass) => sum + pagesOf(pass), 0),
+    records: passes.reduce((sum, { records }) => sum + records, 0),
+  };
 }
