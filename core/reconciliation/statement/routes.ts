@@ -7,7 +7,7 @@ import type { Deps } from '../../wing.ts';
 import { dateIn } from '../order.ts';
 import { readLastProof } from '../page-queries.ts';
 import { writeCsv } from './csv.ts';
-import { writePdf, type Voice } from './pdf.ts';
+import type { Voice } from './pdf.ts';
 import { periodForm, usualPeriods } from './period.ts';
 import { statementOf, type Statement } from './statement.ts';
 
@@ -17,7 +17,9 @@ const kinds = {
   pdf: {
     mediaType: 'application/pdf',
     showing: 'inline',
-    write: (statement: Statement, voice: Voice, res: Response) => writePdf(statement, voice, res),
+    // Loaded by the first who asks: drawing and its fonts are a tenth of a second of every start.
+    write: async (statement: Statement, voice: Voice, res: Response) =>
+      (await import('./pdf.ts')).writePdf(statement, voice, res),
   },
   csv: {
     mediaType: 'text/csv; charset=utf-8',
