@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
-import type { PorticoError } from './errors.ts';
+import { OutcomeUnknown, VendorUnavailable, type PorticoError } from './errors.ts';
 import { saidBefore, socketCodeOf } from './exchange.ts';
 
 /** What became of one HTTP exchange, noted where an SDK on axios still has the whole of it. */
@@ -24,6 +24,14 @@ export type Govern = <T>(bounds: Bounds, exchange: AxiosExchange, call: () => Pr
 
 export function newExchange(): AxiosExchange {
   return { code: null, strange: null, stopped: null };
+}
+
+/** A web page is no answer: VendorUnavailable for a read, OutcomeUnknown for a write. `what` names the call in the log. */
+export function refusePage({ strange }: AxiosExchange, vendor: string, what: string, kind: 'read' | 'write'): void {
+  if (strange === null) return;
+  const sentence = `${vendor} answered with a page instead of data.`;
+  const details = { call: what, answer: strange };
+  throw kind === 'read' ? new VendorUnavailable(sentence, details) : new OutcomeUnknown(sentence, details);
 }
 
 interface RequestOptions {

@@ -2,13 +2,12 @@ import { z } from 'zod';
 import type { ApiClient, EnvelopesApi } from 'docusign-esign';
 import {
   Bug,
-  OutcomeUnknown,
   VendorUnavailable,
   fetchWithin,
   newExchange,
+  refusePage,
   refuseStopped,
   withToken,
-  type AxiosExchange,
   type PluginContext,
 } from '../../core/plugin-api/index.ts';
 import { readFailure, statusFailure, writeFailure } from './errors.ts';
@@ -98,19 +97,12 @@ async function once<T>(
   const passage = newExchange();
   try {
     const answer = await govern(bounds, passage, () => call(client));
-    refuseOtherThanJson(passage, what, kind);
+    refusePage(passage, 'DocuSign', what, kind);
     return answer;
   } catch (error) {
     const cause = passage.stopped ?? error;
     throw kind === 'read' ? readFailure(cause, what, ctx.now()) : writeFailure(cause, what, ctx.now());
   }
-}
-
-function refuseOtherThanJson({ strange }: AxiosExchange, what: string, kind: 'read' | 'write'): void {
-  if (strange === null) return;
-  const details = { call: what, answer: strange };
-  if (kind === 'read') throw new VendorUnavailable('DocuSign answered with a page instead of data.', details);
-  throw new OutcomeUnknown('DocuSign answered with a page instead of data.', details);
 }
 
 /** Known once `identify` ran. */

@@ -1,14 +1,12 @@
 import { AccountingApi } from 'xero-node';
 import {
   Bug,
-  OutcomeUnknown,
-  VendorUnavailable,
   fetchWithin,
   governAxiosOf,
   newExchange,
+  refusePage,
   refuseStopped,
   withToken,
-  type AxiosExchange,
   type PluginContext,
 } from '../../core/plugin-api/index.ts';
 import { readFailure, statusFailure, writeFailure } from './errors.ts';
@@ -82,19 +80,11 @@ async function once<T>(
   const exchange = newExchange();
   try {
     const answer = await govern(bounds, exchange, () => call(api));
-    refuseOtherThanJson(exchange, what, kind);
+    refusePage(exchange, 'Xero', what, kind);
     return answer;
   } catch (error) {
     throw kind === 'read' ? readFailure(error, what, exchange) : writeFailure(error, what, exchange);
   }
-}
-
-/** A maintenance page comes with status 200; the SDK would make an empty answer of it. */
-function refuseOtherThanJson({ strange }: AxiosExchange, what: string, kind: 'read' | 'write'): void {
-  if (strange === null) return;
-  const details = { call: what, answer: strange };
-  if (kind === 'read') throw new VendorUnavailable('Xero answered with a page instead of data.', details);
-  throw new OutcomeUnknown('Xero answered with a page instead of data.', details);
 }
 
 /** The organisation all calls name. Known once `identify` ran. */
