@@ -81,6 +81,23 @@ export async function listAccounts(tx: Tx, ledgerConnectionId: string): Promise<
   return rows.map(({ id, data }) => ({ ...data, id }));
 }
 
+/** Payments that somebody else booked as well (C9), those that a person told apart left out; null when there are none. */
+export async function readBookedTwice(
+  tx: Tx,
+  pair: PairIds,
+): Promise<{ readonly count: number; readonly lastAt: string } | null> {
+  const { rows } = await tx.raw<{ rows: { count: number; lastAt: string | null }[] }>(
+    `select count(*) as count, max(o.opened_at) as "lastAt" from open_items o
+     where o.payment_connection_id = :payment and o.ledger_connection_id = :ledger and o.kind = 'booked_already'
+       and not exists (select from answers a where a.payment_connection_id = :payment
+                         and a.ledger_connection_id = :ledger and a.subject = o.source and a.choice = 'different'
+                         and a.undone_at is null)`,
+    { payment: pair.paymentConnectionId, ledger: pair.ledgerConnectionId },
+  );
+  const { count = 0, lastAt = null } = rows[0] ?? {};
+  return lastAt === null ? null : { count, lastAt };
+}
+
 /** Settlement currencies this processor has ever used. */
 export async function listCurrencies(tx: Tx, paymentConnectionId: string): Promise<readonly string[]> {
   const { rows } = await tx.raw<{ rows: { currency: string }[] }>(

@@ -8,7 +8,7 @@ import { makeable, makesAccounts, wishFor, type Makeable } from './new-account.t
 import { dateIn } from './order.ts';
 import { listOpenings } from './opening.ts';
 import { openingView, type OpeningView } from './opening-view.ts';
-import { listAccounts, listCurrencies, readLastProof } from './page-queries.ts';
+import { listAccounts, listCurrencies, readBookedTwice, readLastProof } from './page-queries.ts';
 import { listPairs } from './pair.ts';
 import { readMappings } from './queries.ts';
 import { readRules } from './rules-queries.ts';
@@ -26,6 +26,8 @@ export interface PairForm {
   readonly today: string;
   /** ISO date: the last day before the cut-over's. */
   readonly dayBefore: string | null;
+  /** What another tool or the ledger's own pay button booked too, as far as it was seen here. */
+  readonly bookedTwice: { readonly count: number; readonly lastAt: string } | null;
   /** Empty before the cut-over. */
   readonly openings: readonly OpeningView[];
   readonly currencies: readonly CurrencyForm[];
@@ -79,6 +81,7 @@ async function pairForm(deps: Deps, tx: Tx, processor: Connection, ledger: Conne
     cutOverOn,
     dayBefore: cutOverOn && Temporal.PlainDate.from(cutOverOn).subtract({ days: 1 }).toString(),
     openings: (await listOpenings(tx, pair)).map((opening) => openingView(opening, proof)),
+    bookedTwice: await readBookedTwice(tx, pair),
     today,
     rules: ruleForm(await readRules(tx, pair), today),
     currencies: currencies.map((currency) => ({
