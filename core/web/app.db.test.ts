@@ -119,6 +119,11 @@ describe('every page', () => {
     expect(packed?.text).toContain('</html>');
   });
 
+  test('shows a letter and its accent as one letter, however a system sent them', async () => {
+    await db.hub('firm').update({ name: 'Cafe\u0301 n\u0303' });
+    expect((await house.visitor().get('/sign-in')).text).toContain('Caf\u00e9 \u00f1');
+  });
+
   test('carries the icon of its window in itself', async () => {
     const { text } = await house.visitor().get('/sign-in');
     const icon = /<link rel="icon" href="data:image\/svg\+xml;base64,([^"]+)"/.exec(text)?.[1] ?? '';

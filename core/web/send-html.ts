@@ -14,7 +14,8 @@ const gzip = { level: 3 };
  * tokens in forms, the origin check stands for them.
  */
 export function sendHtml(req: Request, res: Response, html: string): void {
-  const plain = Buffer.from(html);
+  // Some systems send letters and their accents apart, which the typeface has only as one (NFC, as the web expects).
+  const plain = Buffer.from(html.normalize());
   res.type('html').set('Cache-Control', 'no-store').vary('Accept-Encoding');
   const coding = plain.length < worthIt ? false : req.acceptsEncodings('br', 'gzip');
   if (coding === 'br') res.set('Content-Encoding', 'br').send(zlib.brotliCompressSync(plain, brotli));
