@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { Connection, PluginHost } from '../plugin-host/index.ts';
+import { systemName, type Connection, type PluginHost } from '../plugin-host/index.ts';
 import { sentenceOf, type Area, type Entry, type Voice } from '../timeline/index.ts';
 import { voiceFor } from '../web/index.ts';
 
@@ -72,10 +72,7 @@ export interface Systems {
 }
 
 export async function systemsOf(plugins: PluginHost): Promise<Systems> {
-  const names = new Map(
-    plugins.plugins.map((plugin) => [plugin.id, plugin.state === 'ready' ? plugin.definition.name : plugin.id]),
-  );
-  const called = ({ pluginId }: Connection): string => names.get(pluginId) ?? pluginId;
+  const called = ({ pluginId }: Connection): string => systemName(plugins.plugins, pluginId);
   const connections = await plugins.connections();
   const byId = new Map(connections.map((connection) => [connection.id, called(connection)]));
   const silent = connections.filter(({ enabled, state }) => enabled && state === 'needs_attention').map(called);

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { can } from '../permissions/index.ts';
 import type { Money } from '../plugin-api/index.ts';
-import type { Connection } from '../plugin-host/index.ts';
+import { systemName, type Connection } from '../plugin-host/index.ts';
 import { staffOf } from '../identity/index.ts';
 import { voiceFor } from '../web/index.ts';
 import type { Deps } from '../wing.ts';
@@ -36,7 +36,7 @@ export function overviewView(req: Request, deps: Deps, facts: OverviewFacts, con
   const tasks: Task[] = [
     ...(maySet ? troubled : []).map((connection) => ({
       icon: 'unplug',
-      sentence: t('clients.task.connection', { system: nameOf(deps, connection.pluginId) }),
+      sentence: t('clients.task.connection', { system: systemName(deps.plugins.plugins, connection.pluginId) }),
       note: connection.trouble ?? '',
       href: '/staff/settings/plugins',
       word: t('clients.task.connectionAct'),
@@ -94,9 +94,4 @@ export function overviewView(req: Request, deps: Deps, facts: OverviewFacts, con
     })),
     clients: facts.clients,
   };
-}
-
-function nameOf(deps: Deps, pluginId: string): string {
-  const plugin = deps.plugins.plugins.find(({ id }) => id === pluginId);
-  return plugin?.state === 'ready' ? plugin.definition.name : pluginId;
 }

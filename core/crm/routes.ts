@@ -5,6 +5,7 @@ import { isId } from '../ground/ids.ts';
 import { asStaff, staffOf } from '../identity/index.ts';
 import { enqueue } from '../jobs/index.ts';
 import { NotFound } from '../plugin-api/index.ts';
+import { systemName } from '../plugin-host/index.ts';
 import { paged, pageOf, renderPage, voiceFor } from '../web/index.ts';
 import type { Deps } from '../wing.ts';
 import { listNotes, releaseNote } from './queries.ts';
@@ -26,15 +27,14 @@ export function notesRoutes(deps: Deps): Router {
       notes: await listNotes(tx, page),
     }));
     const connected = await deps.plugins.withPort('crm');
-    const names = new Map(
-      deps.plugins.plugins.map((plugin) => [plugin.id, plugin.state === 'ready' ? plugin.definition.name : plugin.id]),
-    );
     renderPage(req, res, 'crm/notes', {
       title: voiceFor(req.shell, req.firm, staffOf(req).person).t('crm.title'),
       topics: topicNames,
       switches: found.switches,
       notes: paged(req, page, found.notes),
-      systems: Object.fromEntries(connected.map(({ id, pluginId }) => [id, names.get(pluginId) ?? pluginId])),
+      systems: Object.fromEntries(
+        connected.map(({ id, pluginId }) => [id, systemName(deps.plugins.plugins, pluginId)]),
+      ),
     });
   });
 

@@ -1,4 +1,4 @@
-import { completeConnection, enablePlugin, syncNow } from '../plugin-host/index.ts';
+import { completeConnection, enablePlugin, syncNow, systemName } from '../plugin-host/index.ts';
 import { cutOver, readAccounts, saveMapping, suggestMapping } from '../reconciliation/index.ts';
 import type { Deps } from '../wing.ts';
 import { control, type PlayedVendor } from './sandboxes.ts';
@@ -36,8 +36,7 @@ export async function cutOverAll(deps: Deps): Promise<void> {
   if (!ledger) return;
   for (const processor of await deps.plugins.withPort('payments')) {
     const pair = { paymentConnectionId: processor.id, ledgerConnectionId: ledger.id };
-    const plugin = deps.plugins.plugins.find(({ id }) => id === processor.pluginId);
-    const name = plugin?.state === 'ready' ? plugin.definition.name : processor.pluginId;
+    const name = systemName(deps.plugins.plugins, processor.pluginId);
     const currency = processor.identity?.baseCurrency ?? 'GBP';
     const mapping = suggestMapping(await readAccounts(deps, ledger.id), currency, name);
     if (mapping) await saveMapping(deps, pair, currency, mapping);

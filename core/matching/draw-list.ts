@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { transaction, type Transaction } from '../db/index.ts';
 import { isId } from '../ground/ids.ts';
 import { staffOf } from '../identity/index.ts';
+import { systemName } from '../plugin-host/index.ts';
 import { paged, pageOf, renderPage, voiceFor } from '../web/index.ts';
 import type { Deps } from '../wing.ts';
 import type { By } from './decide.ts';
@@ -133,9 +134,6 @@ function textOf(req: Request, name: string): string {
 
 /** What each connection's system is called. */
 export async function systemsOf(deps: Deps): Promise<Readonly<Record<string, string>>> {
-  const names = new Map(
-    deps.plugins.plugins.map((plugin) => [plugin.id, plugin.state === 'ready' ? plugin.definition.name : plugin.id]),
-  );
   const connections = await deps.plugins.connections();
-  return Object.fromEntries(connections.map(({ id, pluginId }) => [id, names.get(pluginId) ?? pluginId]));
+  return Object.fromEntries(connections.map(({ id, pluginId }) => [id, systemName(deps.plugins.plugins, pluginId)]));
 }

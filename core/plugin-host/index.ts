@@ -6,6 +6,7 @@ export type { Enabled, Enabling } from './connections/connect.ts';
 export type { FormField } from './connections/form.ts';
 export type { StreamReport, SyncOptions } from './streams/sync-now.ts';
 export { loadSecretKey, type SecretKey } from './secret-key.ts';
+export { systemName } from './system-name.ts';
 export { loadPlugins } from './loading/load-plugins.ts';
 export { pluginHostWing } from './wing.ts';
 export { completeConnection, disablePlugin, enablePlugin, listPlugins, syncNow, type PluginLine } from './doors.ts';

@@ -1,7 +1,7 @@
 import { transaction, type Transaction as Tx } from '../db/index.ts';
 import { failPoint } from '../ground/fail-points.ts';
 import { enqueue } from '../jobs/index.ts';
-import type { Connection } from '../plugin-host/index.ts';
+import { systemName, type Connection } from '../plugin-host/index.ts';
 import { Bug, PorticoError } from '../plugin-api/index.ts';
 import type { Deps } from '../wing.ts';
 import { dateIn } from './order.ts';
@@ -125,8 +125,7 @@ export async function readContext(deps: Deps, pair: PairIds): Promise<Context> {
 }
 
 export function nameOf(deps: Deps, connection: Connection): string {
-  const plugin = deps.plugins.plugins.find(({ id }) => id === connection.pluginId);
-  return plugin?.state === 'ready' ? plugin.definition.name : connection.pluginId;
+  return systemName(deps.plugins.plugins, connection.pluginId);
 }
 
 /** A ledger that is switched off or needs a person is not written to; plans wait for it. */
