@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { systemName, type Connection, type PluginHost } from '../plugin-host/index.ts';
 import { sentenceOf, type Area, type Entry, type Voice } from '../timeline/index.ts';
-import { voiceFor } from '../web/index.ts';
+import { readersZone, voiceFor } from '../web/index.ts';
 
 /** One line, ready to draw. */
 export interface EntryView {
@@ -44,7 +44,7 @@ export function daysOf(req: Request, systems: Systems, entries: readonly Entry[]
   const person = req.reader?.person ?? null;
   const { t, format } = voiceFor(req.shell, req.firm, person);
   const voice: Voice = { t, money: (money) => format.money(money), date: (day) => format.date(day) };
-  const zone = person?.timeZone ?? req.firm?.timeZone ?? 'UTC';
+  const zone = readersZone(req);
   const isStaff = req.reader?.kind === 'staff';
   const days: { day: string; entries: EntryView[] }[] = [];
   for (const entry of entries) {

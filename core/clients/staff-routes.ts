@@ -8,7 +8,7 @@ import { can } from '../permissions/index.ts';
 import { NotFound } from '../plugin-api/index.ts';
 import { countOpen } from '../reconciliation/index.ts';
 import { shownFrom, timelinePage } from '../timeline/index.ts';
-import { paged, pageOf, renderFragment, renderPage, voiceFor } from '../web/index.ts';
+import { isPartial, paged, pageOf, readersZone, renderFragment, renderPage, voiceFor } from '../web/index.ts';
 import type { Deps } from '../wing.ts';
 import { allOwed, countClients, lastPayments, longestOverdue } from './overview-queries.ts';
 import { overviewView } from './overview-view.ts';
@@ -17,7 +17,6 @@ import { namesMergedInto } from './merger/lead-on.ts';
 import { systemsOf } from './entry-view.ts';
 import { watchTimeline } from './timeline-live.ts';
 import { askOf, longestSearch, questionOf } from './timeline-question.ts';
-import { isPartial, readersZone } from './timeline-routes.ts';
 import { timelineView } from './timeline-view.ts';
 
 const perPage = 50;

@@ -1,8 +1,8 @@
-import { Router, type Request } from 'express';
+import { Router } from 'express';
 import { scoped } from '../db/index.ts';
 import { asClient, clientOf } from '../identity/index.ts';
 import { shownFrom, timelinePage } from '../timeline/index.ts';
-import { renderFragment, renderPage, voiceFor } from '../web/index.ts';
+import { isPartial, readersZone, renderFragment, renderPage, voiceFor } from '../web/index.ts';
 import type { Deps } from '../wing.ts';
 import { systemsOf } from './entry-view.ts';
 import { watchTimeline } from './timeline-live.ts';
@@ -40,13 +40,4 @@ export function timelineRoutes(deps: Deps): Router {
   });
 
   return router;
-}
-
-export function readersZone(req: Request): string {
-  return req.reader?.person.timeZone ?? req.firm?.timeZone ?? 'UTC';
-}
-
-/** Whether htmx asks for the part it swaps; going back in the browser's history it asks for the whole page. */
-export function isPartial(req: Request): boolean {
-  return req.get('HX-Request-Type') === 'partial';
 }

@@ -3,7 +3,7 @@ import { agreementView, listPapers } from '../agreements/index.ts';
 import type { Transaction } from '../db/index.ts';
 import { clientOf } from '../identity/index.ts';
 import { lineView, listInvoices, todayFor } from '../invoices/index.ts';
-import { fragmentOf } from '../web/index.ts';
+import { fragmentOf, readersZone } from '../web/index.ts';
 import type { Deps } from '../wing.ts';
 import { shortened, shownTodos, todosOf } from './todos.ts';
 
@@ -13,7 +13,7 @@ export async function drawTodos(deps: Deps, req: Request, tx: Transaction): Prom
   const page = { limit: shownTodos + 1, offset: 0 };
   const due = await listInvoices(tx, 'due', page);
   const papers = await listPapers(tx, person.id, 'to_sign', page);
-  const zone = person.timeZone ?? req.firm?.timeZone ?? 'UTC';
+  const zone = readersZone(req);
   const today = todayFor(deps, req);
   const todos = todosOf(
     due.map((line) => lineView(line, today)),

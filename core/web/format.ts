@@ -52,7 +52,7 @@ export function formatFor(locale: string, timeZone: string, now: Temporal.Instan
       return (date.year === today.year ? intl.day : intl.longDate).format(utcMidnight(date));
     },
     when,
-    hour: (instant) => time(instant, intl.clock.format(Temporal.Instant.from(instant))),
+    hour: (instant) => time(instant, intl.clock.format(Temporal.Instant.from(instant).epochMilliseconds)),
     clock: (instant) => {
       const at = Temporal.Instant.from(instant);
       if (!at.toZonedDateTimeISO(timeZone).toPlainDate().equals(today)) return when(instant);

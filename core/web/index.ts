@@ -5,5 +5,5 @@ export { paged, pageOf, type PageOf } from './pages.ts';
 export { fragmentOf, renderFragment, renderPage, type Layout, type PageModel } from './render.ts';
 export { fillTemplate, houseWords } from './templates.ts';
 export { soon } from './soon.ts';
-export { voiceFor, type Shell } from './shell.ts';
+export { isPartial, readersZone, voiceFor, type Shell } from './shell.ts';
 export type { ClientChoice, ClientReader, Person, Reader, StaffReader } from './reader.ts';

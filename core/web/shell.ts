@@ -1,3 +1,4 @@
+import type { Request } from 'express';
 import type { Clock } from '../ground/clock.ts';
 import type { Translate, Words } from '../ground/words.ts';
 import type { Assets } from './assets.ts';
@@ -14,6 +15,20 @@ export interface Shell {
   readonly assets: Assets;
 }
 
+/** The reader's zone, IANA: the person's own, else the firm's, else UTC. */
+export function readersZone(req: Pick<Request, 'reader' | 'firm'>): string {
+  return zoneOf(req.firm, req.reader?.person ?? null);
+}
+
+/** Whether htmx asks for the part it swaps; going back in the browser's history it asks for the whole page. */
+export function isPartial(req: Request): boolean {
+  return req.get('HX-Request-Type') === 'partial';
+}
+
+function zoneOf(firm: Firm | null, person: { readonly timeZone: string | null } | null): string {
+  return person?.timeZone ?? firm?.timeZone ?? 'UTC';
+}
+
 /** The reader's language, formats and zone: the person's own, else the firm's, else plain English in UTC. */
 export function voiceFor(
   shell: Shell,
@@ -21,6 +36,6 @@ export function voiceFor(
   person: { readonly locale: string | null; readonly timeZone: string | null } | null,
 ): { readonly t: Translate; readonly format: Format; readonly locale: string } {
   const locale = person?.locale ?? firm?.locale ?? 'en-GB';
-  const timeZone = person?.timeZone ?? firm?.timeZone ?? 'UTC';
+  const timeZone = zoneOf(firm, person);
   return { t: shell.words.translator(locale), format: formatFor(locale, timeZone, shell.clock.now()), locale };
 }
