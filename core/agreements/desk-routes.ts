@@ -8,7 +8,7 @@ import { InvalidInput, NotFound } from '../plugin-api/index.ts';
 import { paged, pageOf, renderPage, voiceFor } from '../web/index.ts';
 import type { Deps } from '../wing.ts';
 import { isOpen, readPaper, type Paper } from './agreement.ts';
-import { readHashes, sendPaper, type Which } from './documents.ts';
+import { readHashes, sendPaper, type Which, type Within } from './documents.ts';
 import { remindSigners, voidAgreement } from './end.ts';
 import { deskLine } from './desk-line.ts';
 import { newRoutes } from './new-routes.ts';
@@ -50,7 +50,7 @@ export function deskRoutes(deps: Deps): Router {
 
   for (const which of papers)
     router.get(`/staff/agreements/:id/${which}`, guard, async (req, res) => {
-      await sendPaper(deps, res, await paperOf(deps, req), which);
+      await sendPaper(deps, res, await paperOf(deps, req), { which, within: asFirm(deps) });
     });
 
   router.post('/staff/agreements/:id/voiding', guard, (req, res) =>
@@ -90,6 +90,10 @@ async function act(deps: Deps, req: Request, res: Response, work: (paper: Paper)
   }
 }
 
+function asFirm(deps: Deps): Within {
+  return (work) => transaction(deps.db, work);
+}
+
 async function paperOf(deps: Deps, req: Request): Promise<Paper> {
   const id = String(req.params['id']);
   const paper = isId(id) ? await transaction(deps.db, (tx) => readPaper(tx, id)) : null;
@@ -113,7 +117,7 @@ async function drawPaper(
     state: deskState(agreement),
     agreement,
     client,
-    hashes: await readHashes(deps, agreement),
+    hashes: await readHashes(asFirm(deps), agreement),
     problems,
     isOpen: isOpen(agreement),
     mayVoid: isOpen(agreement) || agreement.sending === 'planned',

@@ -32,20 +32,19 @@ export async function voidAgreement(deps: Deps, paper: Paper, reason: string, by
   await askService(deps, paper);
 }
 
-/** Writes once more to those whose turn it is. Returns how many mails of ours left; none twice on one day. */
-export async function remindSigners(deps: Deps, paper: Paper, by: By): Promise<number> {
+/** Writes once more to those whose turn it is, to none twice on one day. */
+export async function remindSigners(deps: Deps, paper: Paper, by: By): Promise<void> {
   const { connectionId, externalId, id } = paper.agreement;
   if (!isOpen(paper.agreement) || externalId === null)
     throw new InvalidInput('Nobody can be reminded of an agreement that is not open.');
-  const written = await transaction(deps.db, async (tx) => {
+  await transaction(deps.db, async (tx) => {
     await tellAudit(tx, deps, paper, 'agreement.reminded', by, {});
-    return queueReminders(tx, deps, id);
+    await queueReminders(tx, deps, id);
   });
   if (paper.signers.some(({ clientUserId, role }) => clientUserId === null && role === 'signer'))
     await deps.plugins.call(connectionId, 'signatures', 'interactive', async (port, ctx) =>
       port.remind?.(ctx, externalId),
     );
-  return written;
 }
 
 function checkReason(reason: string): string {

@@ -1,12 +1,12 @@
 import { audit } from '../audit/index.ts';
 import { transaction, type Transaction } from '../db/index.ts';
-import { checkPdf, fileStore, recordFile, type Content, type FileStore } from '../files/index.ts';
+import { fileStore, recordFile, type Content, type FileStore } from '../files/index.ts';
 import { failPoint } from '../ground/fail-points.ts';
-import { InvalidInput, VendorRefused } from '../plugin-api/index.ts';
 import { tellPages } from '../records/index.ts';
 import type { Deps } from '../wing.ts';
 import { readPaper, type Agreement } from './agreement.ts';
 import { asOnlyOne } from './as-only-one.ts';
+import { checkVendorPdf } from './vendor-pdf.ts';
 
 /**
  * Files the signed document and its certificate once, however often and by how many this is called: the store keeps equal
@@ -38,14 +38,8 @@ async function fetchAndFile(deps: Deps, agreement: Agreement): Promise<void> {
   await failPoint('evidence.filed');
 }
 
-/** A vendor that answers nonsense is not believed, or the nonsense would be the evidence. */
 async function keepPdf(store: FileStore, bytes: Uint8Array): Promise<Content> {
-  try {
-    checkPdf(bytes);
-  } catch (error) {
-    if (!(error instanceof InvalidInput)) throw error;
-    throw new VendorRefused('The signing service did not send a readable PDF.', { why: error.message });
-  }
+  checkVendorPdf(bytes);
   return store.keep(await store.stage(bytes));
 }
 

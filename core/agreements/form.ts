@@ -50,7 +50,7 @@ export async function wishOf(
   sent: Sent,
   { file }: Upload,
   contentOf: (staged: NonNullable<Upload['file']>) => Promise<Uint8Array>,
-): Promise<Pick<Wish, 'id' | 'clientId' | 'subject' | 'message' | 'signers'>> {
+): Promise<Omit<Wish, 'document' | 'by'> & { readonly file: NonNullable<Upload['file']> }> {
   const problems: Record<string, string> = {};
   const parsed = words.safeParse(sent);
   for (const { path: field, message } of parsed.error?.issues ?? []) problems[String(field[0])] ??= message;
@@ -64,8 +64,9 @@ export async function wishOf(
   const trouble = await troubleWith(file, contentOf);
   if (trouble !== null) problems['document'] = trouble;
   const [first] = Object.values(problems);
-  if (first !== undefined || !parsed.success) throw new InvalidInput(first ?? '', problems);
+  if (first !== undefined || !parsed.success || file === null) throw new InvalidInput(first ?? '', problems);
   return {
+    file,
     id: sent.id,
     clientId: sent.clientId,
     ...parsed.data,

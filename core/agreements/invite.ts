@@ -27,15 +27,15 @@ export async function queueInvitations(
   await write(tx, deps, agreementId, signerIds, 'invitation', (id) => `sign:${id}`);
 }
 
-/** Writes once more to those whose turn it is, at most once a day each. Returns how many were written to. */
-export async function queueReminders(tx: Transaction, deps: Deps, agreementId: string): Promise<number> {
+/** Writes once more to those whose turn it is, at most once a day each. */
+export async function queueReminders(tx: Transaction, deps: Deps, agreementId: string): Promise<void> {
   const { rows } = await tx.raw<{ rows: { id: string }[] }>(
     `select id from agreement_signers where agreement_id = ? and role = 'signer' and status in ('sent', 'delivered')`,
     [agreementId],
   );
   const day = deps.clock.now().toZonedDateTimeISO('UTC').toPlainDate().toString();
   const ids = rows.map(({ id }) => id);
-  return write(tx, deps, agreementId, ids, 'reminder', (id) => `sign-reminder:${id}:${day}`);
+  await write(tx, deps, agreementId, ids, 'reminder', (id) => `sign-reminder:${id}:${day}`);
 }
 
 async function write(
@@ -45,14 +45,13 @@ async function write(
   signerIds: readonly string[],
   kind: 'invitation' | 'reminder',
   eventOf: (signerId: string) => string,
-): Promise<number> {
-  if (signerIds.length === 0) return 0;
+): Promise<void> {
+  if (signerIds.length === 0) return;
   const firm = await firmWithin(tx);
-  let written = 0;
   for (const signer of await readInvited(tx, signerIds)) {
     const t = houseWords(deps.mode).translator(signer.locale ?? firm?.locale ?? 'en-GB');
     const who = signer.senderName ?? firm?.name ?? '';
-    const queued = await queueMail(
+    await queueMail(
       tx,
       {
         personId: signer.personId,
@@ -71,9 +70,7 @@ async function write(
       },
       deps,
     );
-    if (queued) written += 1;
   }
-  return written;
 }
 
 /** Only people who can sign in: nobody else could open the link. */

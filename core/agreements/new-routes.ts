@@ -62,9 +62,7 @@ async function attempt(
 }
 
 async function send(deps: Deps, req: Request, sent: Sent, upload: Upload): Promise<void> {
-  const wish = await wishOf(sent, upload, ({ path }) => fs.readFile(path));
-  const { file } = upload;
-  if (!file) return;
+  const { file, ...wish } = await wishOf(sent, upload, ({ path }) => fs.readFile(path));
   const { person } = staffOf(req);
   await planAgreement(deps, {
     ...wish,

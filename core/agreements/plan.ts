@@ -6,6 +6,7 @@ import { newId } from '../ground/ids.ts';
 import { enqueue } from '../jobs/index.ts';
 import { InvalidInput, NotFound } from '../plugin-api/index.ts';
 import type { Deps } from '../wing.ts';
+import { clientToAsk, type SignerChoice } from './queries.ts';
 
 /** What staff want signed, by whom. */
 export interface Wish {
@@ -44,11 +45,9 @@ export async function signingService(deps: Deps): Promise<string> {
 
 async function plan(tx: Transaction, deps: Deps, connectionId: string, wish: Wish): Promise<void> {
   const now = deps.clock.now();
-  const client = await tx('clients')
-    .where({ id: wish.clientId, merged_into: null })
-    .first<{ id: string } | undefined>('id');
+  const client = await clientToAsk(tx, wish.clientId);
   if (!client) throw new NotFound('There is no such client.');
-  const people = await readPeople(tx, wish);
+  const people = inOrder(client.people, wish);
   const documentId = await recordFile(tx, {
     content: wish.document,
     mediaType: 'application/pdf',
@@ -96,21 +95,11 @@ async function plan(tx: Transaction, deps: Deps, connectionId: string, wish: Wis
   });
 }
 
-interface Signing {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-  readonly position: number;
-}
+type Signing = SignerChoice & { readonly position: number };
 
-async function readPeople(tx: Transaction, wish: Wish): Promise<readonly Signing[]> {
-  const rows = await tx('people as p')
-    .join('memberships as m', 'm.person_id', 'p.id')
-    .where({ 'm.client_id': wish.clientId, 'm.revoked_at': null, 'p.kind': 'client', 'p.disabled_at': null })
-    .select<{ id: string; name: string; email: string }[]>('p.id', 'p.name', 'p.email');
-  const known = new Map(rows.map((row) => [row.id, row]));
-  return wish.signers.map(({ personId, position }) => {
-    const person = known.get(personId);
+function inOrder(people: readonly SignerChoice[], { signers }: Wish): readonly Signing[] {
+  return signers.map(({ personId, position }) => {
+    const person = people.find(({ id }) => id === personId);
     if (!person) {
       const sentence = 'Someone you chose is not among this client’s people any more. Choose again.';
       throw new InvalidInput(sentence, { signers: sentence });

@@ -4,7 +4,7 @@ import { asClient, clientOf } from '../identity/index.ts';
 import { InvalidInput } from '../plugin-api/index.ts';
 import { paged, pageOf, renderPage, voiceFor } from '../web/index.ts';
 import type { Deps } from '../wing.ts';
-import { sendPaper, readHashes, type Which } from './documents.ts';
+import { sendPaper, readHashes, type Which, type Within } from './documents.ts';
 import { agreementView } from './page-model.ts';
 import { listPapers, type Tab } from './queries.ts';
 import { returnRoutes } from './return-routes.ts';
@@ -37,7 +37,8 @@ export function portalRoutes(deps: Deps): Router {
 
   for (const which of papers)
     router.get(`/agreements/:id/${which}`, asClient, async (req, res) => {
-      await sendPaper(deps, res, await visiblePaper(deps, clientOf(req), String(req.params['id'])), which);
+      const paper = await visiblePaper(deps, clientOf(req), String(req.params['id']));
+      await sendPaper(deps, res, paper, { which, within: asReader(deps, req) });
     });
 
   router.post('/agreements/:id/signing', asClient, async (req, res) => {
@@ -68,9 +69,15 @@ async function drawAgreement(
   renderPage(req, res, 'agreements/detail', {
     title: paper.agreement.subject,
     view: agreementView(paper, reader.person.id, deps.clock.now()),
-    hashes: await readHashes(deps, paper.agreement),
+    hashes: await readHashes(asReader(deps, req), paper.agreement),
     problems,
   });
+}
+
+/** Within what the active client of this reader may see. */
+function asReader(deps: Deps, req: Request): Within {
+  const { person, clientId } = clientOf(req);
+  return (work) => scoped(deps.db, { personId: person.id, clientId }, work);
 }
 
 function tabOf(req: Request): Tab {

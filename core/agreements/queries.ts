@@ -75,7 +75,7 @@ export async function clientsToAsk(tx: Transaction): Promise<readonly Choice[]> 
   const { rows } = await tx.raw<{ rows: Choice[] }>(
     `select c.id, c.name from clients c where c.merged_into is null and exists (
        select from memberships m join people p on p.id = m.person_id
-       where m.client_id = c.id and m.revoked_at is null and p.disabled_at is null)
+       where m.client_id = c.id and m.revoked_at is null and p.kind = 'client' and p.disabled_at is null)
      order by lower(c.name), c.id`,
   );
   return rows;
@@ -92,7 +92,7 @@ export async function clientToAsk(
   if (!client) return null;
   const people = await tx('people as p')
     .join('memberships as m', 'm.person_id', 'p.id')
-    .where({ 'm.client_id': clientId, 'm.revoked_at': null, 'p.disabled_at': null })
+    .where({ 'm.client_id': clientId, 'm.revoked_at': null, 'p.kind': 'client', 'p.disabled_at': null })
     .orderByRaw('lower(p.name), p.id')
     .select<SignerChoice[]>('p.id', 'p.name', 'p.email');
   return { ...client, people };

@@ -44,5 +44,5 @@ function upTo(text: string, mark: string): string {
 }
 
 function refuse(sentence: string): never {
-  throw new InvalidInput(sentence, { document: sentence });
+  throw new InvalidInput(sentence);
 }
