@@ -120,8 +120,8 @@ describe('every page', () => {
   });
 
   test('shows a letter and its accent as one letter, however a system sent them', async () => {
-    await db.hub('firm').update({ name: 'Cafe\u0301 n\u0303' });
-    expect((await house.visitor().get('/sign-in')).text).toContain('Caf\u00e9 \u00f1');
+    const { text } = await house.visitor().post('/sign-in', { email: 'cafe\u0301 n\u0303', password: 'x' });
+    expect(text).toContain('value="caf\u00e9 \u00f1"');
   });
 
   test('carries the icon of its window in itself', async () => {
