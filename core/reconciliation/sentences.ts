@@ -61,17 +61,14 @@ export function closedPeriod(on: string, closed: string): string {
 const others: Partial<Record<Transaction['category'], (amount: string, invoice: string) => string>> = {
   charge_failure: (amount, invoice) =>
     `A payment${invoice} came back: ${amount}. Decide whether the invoice is due again.`,
-  refund: (amount, invoice) => `${amount} was refunded${invoice}. Say why: credit, paid another way, or paid too much.`,
+  refund: (amount, invoice) => `${amount} was refunded${invoice}. Say why.`,
   refund_failure: (amount, invoice) => `A refund${invoice} failed and ${amount} is back. The client did not get it.`,
   partial_capture_reversal: (amount, invoice) => `${amount} of a payment${invoice} was released. Say how to book it.`,
   dispute: (amount, invoice) => `A payment${invoice} is disputed: ${amount}. Answer it at the processor in time.`,
   dispute_reversal: (amount, invoice) => `A dispute${invoice} was won: ${amount} is back. Book it against the dispute.`,
   payout_reversal: (amount) => `A payout came back: ${amount}. Check the bank details at the processor.`,
-  fee: (amount) => `The processor billed ${amount} for its services. Book it with its invoice.`,
-  tax: (amount) => `The processor charged tax of ${amount}. Book it with its invoice.`,
   topup: (amount) => `${amount} was added to the processor's balance from the bank. Book the transfer by hand.`,
   topup_reversal: (amount) => `A top-up of the processor's balance came back: ${amount}. Book the transfer by hand.`,
-  reserve: (amount) => `The processor moved ${amount} to or from its reserve. It is still the firm's money.`,
 };
 
 export function byCategory(transaction: Transaction, invoice: InvoiceFact | null): string {
