@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { testDatabase } from '../../test/support/database.ts';
 import { openScenario, type Scenario } from '../../test/support/money/scenario.ts';
 import { aStaffMember, signedIn } from '../../test/support/people.ts';
 import { transaction } from '../db/index.ts';
@@ -11,7 +12,7 @@ import { keepRules } from './rules-queries.ts';
 let firm: Scenario;
 
 beforeEach(async () => {
-  firm = await openScenario();
+  firm = await openScenario(await testDatabase());
   await aStaffMember(firm.db, 'owner@firm.example');
   await aStaffMember(firm.db, 'books@firm.example', 'bookkeeper');
   await aStaffMember(firm.db, 'junior@firm.example', 'staff');

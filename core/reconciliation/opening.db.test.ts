@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { testDatabase } from '../../test/support/database.ts';
 import { aStaffMember, signedIn } from '../../test/support/people.ts';
 import { gbp } from '../../test/support/money/facts.ts';
 import { openStage, type Stage } from '../../test/support/money/stage.ts';
@@ -34,7 +35,7 @@ function transferIn(amount: number, on: string): void {
 }
 
 beforeEach(async () => {
-  stage = await openStage();
+  stage = await openStage(await testDatabase());
   stage.ledger.openingBalance = 4_00;
   const { payment, ledger } = pair();
   await cutOver(stage.house.deps, payment, ledger, stage.house.clock.now().toString());

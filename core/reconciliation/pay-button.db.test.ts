@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { testDatabase } from '../../test/support/database.ts';
 import { gbp } from '../../test/support/money/facts.ts';
 import { aStaffMember, signedIn } from '../../test/support/people.ts';
 import { openScenario, type Scenario } from '../../test/support/money/scenario.ts';
@@ -6,7 +7,7 @@ import { openScenario, type Scenario } from '../../test/support/money/scenario.t
 let firm: Scenario;
 
 beforeEach(async () => {
-  firm = await openScenario();
+  firm = await openScenario(await testDatabase());
   await aStaffMember(firm.db, 'owner@firm.example');
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { armFailPoint, disarmFailPoint } from '../ground/fail-points.ts';
+import { testDatabase } from '../../test/support/database.ts';
 import { aPayout, aTransaction, gbp } from '../../test/support/money/facts.ts';
 import { amountOf } from '../../test/support/money/fake-books.ts';
 import type { LedgerFault } from '../../test/support/money/fake-ledger.ts';
@@ -11,7 +12,7 @@ import { proof, reconcile } from './index.ts';
 let stage: Stage;
 
 beforeEach(async () => {
-  stage = await openStage();
+  stage = await openStage(await testDatabase());
 });
 
 afterEach(async () => {

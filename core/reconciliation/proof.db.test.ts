@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { testDatabase } from '../../test/support/database.ts';
 import { aPayout, aTransaction, gbp } from '../../test/support/money/facts.ts';
 import { putRecord } from '../../test/support/money/records.ts';
 import { openStage, type Stage } from '../../test/support/money/stage.ts';
@@ -7,7 +8,7 @@ import { proof } from './index.ts';
 let stage: Stage;
 
 beforeEach(async () => {
-  stage = await openStage();
+  stage = await openStage(await testDatabase());
 });
 
 afterEach(async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { testDatabase } from '../../test/support/database.ts';
 import type { Visitor } from '../../test/support/house.ts';
 import { openScenario, type Scenario } from '../../test/support/money/scenario.ts';
 import { aClient, aClientPerson, aStaffMember, signedIn } from '../../test/support/people.ts';
@@ -10,7 +11,7 @@ let firm: Scenario;
 let books: Visitor;
 
 beforeEach(async () => {
-  firm = await openScenario();
+  firm = await openScenario(await testDatabase());
   await aStaffMember(firm.db, 'books@firm.example', 'bookkeeper');
   books = await signedIn(firm.house, 'books@firm.example');
 });

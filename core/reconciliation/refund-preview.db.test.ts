@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { testDatabase } from '../../test/support/database.ts';
 import { gbp } from '../../test/support/money/facts.ts';
 import { openHouse, type House } from '../../test/support/house.ts';
 import { hostOf } from '../../test/support/money/host.ts';
@@ -14,7 +15,7 @@ let invoice: string;
 let charge: string;
 
 beforeEach(async () => {
-  firm = await openScenario();
+  firm = await openScenario(await testDatabase());
   invoice = await firm.invoice();
   charge = await firm.pay(invoice);
   await firm.settle();

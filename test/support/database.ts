@@ -1,8 +1,6 @@
 import { afterAll } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
-import pg from 'pg';
-import { openDatabase, type Database } from '../../core/db/index.ts';
-import { portalPassword, portalRole, templateName } from './names.ts';
+import type { Database } from '../../core/db/index.ts';
+import { cloneDatabase } from './clone.ts';
 
 const open: (() => Promise<void>)[] = [];
 
@@ -17,28 +15,7 @@ afterAll(async () => {
 export async function testDatabase(): Promise<Database> {
   const server = process.env['PORTICO_TEST_SERVER'];
   if (server === undefined) throw new Error("Tests that need PostgreSQL are named '*.db.test.ts'.");
-  const name = `test_${randomBytes(6).toString('hex')}`;
-  await admin(server, `create database ${name} template ${templateName}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  const portalUrl = new URL(url);
-  portalUrl.username = portalRole;
-  portalUrl.password = portalPassword;
-  const database = openDatabase({ url: url.href, portalUrl: portalUrl.href });
-  let closed = false;
-  async function close(): Promise<void> {
-    if (closed) return;
-    closed = true;
-    await database.close();
-    await admin(server ?? '', `drop database if exists ${name} with (force)`);
-  }
-  open.push(close);
-  return { ...database, close };
-}
-
-async function admin(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(statement);
-  await client.end();
+  const db = await cloneDatabase(server);
+  open.push(() => db.close());
+  return db;
 }

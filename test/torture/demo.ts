@@ -19,6 +19,7 @@ export interface Demo {
   readonly file: DemoFile;
   /** Resolves with the name of the first of web and worker that is gone, or null after `seconds`. */
   death(seconds: number): Promise<'web' | 'worker' | null>;
+  kill(who: 'web' | 'worker'): void;
   /** SIGKILL to every process of it, as a power cut would. */
   cutPower(): Promise<void>;
 }
@@ -46,6 +47,9 @@ export async function startDemo(dataDir: string, failAt: string | null): Promise
   return {
     file,
     death: (seconds) => firstDeath(file, seconds),
+    kill(who) {
+      if (isAlive(file.pids[who])) process.kill(file.pids[who], 'SIGKILL');
+    },
     async cutPower() {
       killGroup(child);
       await gone;

@@ -1,26 +1,27 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Death } from './death.ts';
 import { portico, startDemo, type Demo } from './demo.ts';
 import { vendorsOf, type Entry } from './vendors.ts';
 import { invoicesToPay, signIn } from './visitor.ts';
 
-/** Seconds until the armed process must have died, and until everything must be settled after the restart. */
-const patience = { death: 45, settled: 60 };
+/** Seconds until everything must be settled after the restart. */
+const patience = 60;
 
 /**
- * Pays one invoice with a fail point armed, cuts the power once it struck, starts again and sees whether the
+ * Pays one invoice while a process dies, cuts the power once it did, starts again and sees whether the
  * ledger holds exactly one receipt and one fee for it and the proof agrees. Answers what is wrong, or null.
  */
-export async function payThroughDeath(dataDir: string, point: string, index: number): Promise<string | null> {
-  const before = await startDemo(dataDir, point);
+export async function payThroughDeath(dataDir: string, death: Death, index: number): Promise<string | null> {
+  const before = await startDemo(dataDir, death.failAt);
   let invoice: string;
   let charge: string | null;
   let booked: readonly Entry[];
   try {
     booked = await vendorsOf(before.file).entries();
     invoice = await firstInvoice(before, index);
+    const struck = death.strike(before);
     charge = await tryToPay(before, invoice, index);
-    const died = await before.death(patience.death);
-    if (died === null) return 'no process ever passed this point';
+    if (!(await struck)) return 'no process died of it';
   } finally {
     await before.cutPower();
   }
@@ -78,7 +79,7 @@ async function verdict(
 
 /** Asks for the proof until it is good; answers its last word when it never is. */
 async function untilProved(dataDir: string): Promise<string | null> {
-  const until = performance.now() + patience.settled * 1_000;
+  const until = performance.now() + patience * 1_000;
   for (;;) {
     const { code, out } = await portico(dataDir, ['proof', '--json']);
     if (code === 0) return null;

@@ -2,30 +2,31 @@ import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { newId } from '../../core/ground/ids.ts';
 import { aPdf } from '../support/agreements/pdf.ts';
+import type { Death } from './death.ts';
 import { startDemo, type Demo } from './demo.ts';
 import { envelopesFor, signAt } from './signing-service.ts';
 import { signIn, signInAs } from './visitor.ts';
 
-/** Seconds until the armed process must have died, and until everything must be settled after the restart. */
-const patience = { death: 45, settled: 90 };
+/** Seconds until everything must be settled after the restart. */
+const patience = 90;
 
 /**
- * Sends and signs one agreement with a fail point armed, cuts the power once it struck, starts again, goes on where it
+ * Sends and signs one agreement while a process dies, cuts the power once it did, starts again, goes on where it
  * stopped, and sees whether the signing service has one envelope and its evidence is filed. Answers what is wrong, or null.
  */
-export async function signThroughDeath(dataDir: string, point: string, index: number): Promise<string | null> {
+export async function signThroughDeath(dataDir: string, death: Death, index: number): Promise<string | null> {
   const id = newId();
-  const before = await startDemo(dataDir, point);
+  const before = await startDemo(dataDir, death.failAt);
   try {
-    const died = before.death(patience.death);
-    await goOn(before, id, index, () => died.then((who) => who !== null)).catch(ignoreDeath);
-    if ((await died) === null) return 'no process ever passed this point';
+    const struck = death.strike(before);
+    await goOn(before, id, index, () => struck).catch(ignoreDeath);
+    if (!(await struck)) return 'no process died of it';
   } finally {
     await before.cutPower();
   }
   const after = await startDemo(dataDir, null);
   try {
-    const deadline = performance.now() + patience.settled * 1_000;
+    const deadline = performance.now() + patience * 1_000;
     const isDone = await goOn(after, id, index, () => Promise.resolve(performance.now() > deadline));
     return isDone ? await verdict(after, id, index) : 'it was not signed and filed after the restart';
   } finally {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { testDatabase } from '../../../test/support/database.ts';
 import { gbp } from '../../../test/support/money/facts.ts';
 import { openScenario, type Scenario } from '../../../test/support/money/scenario.ts';
 import { transaction } from '../../db/index.ts';
@@ -7,7 +8,7 @@ import { inputOptions, keepRules, ordinaryRules, readRules, reconcile, type Rule
 let firm: Scenario;
 
 beforeEach(async () => {
-  firm = await openScenario();
+  firm = await openScenario(await testDatabase());
 });
 
 afterEach(() => firm.close());

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { testDatabase } from '../../../test/support/database.ts';
 import { aClientPerson } from '../../../test/support/people.ts';
 import { gbp } from '../../../test/support/money/facts.ts';
 import { openScenario, type Scenario } from '../../../test/support/money/scenario.ts';
@@ -14,7 +15,7 @@ let firm: Scenario;
 let payers: readonly Payer[];
 
 beforeAll(async () => {
-  firm = await openScenario();
+  firm = await openScenario(await testDatabase());
   const [client] = await firm.db.hub('clients').select<{ id: string }[]>('id');
   const clientId = client?.id ?? '';
   payers = await Promise.all(

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { testDatabase } from '../../../test/support/database.ts';
 import { gbp } from '../../../test/support/money/facts.ts';
 import { openScenario, type Scenario } from '../../../test/support/money/scenario.ts';
 import { transaction } from '../../db/index.ts';
@@ -10,7 +11,7 @@ let invoice: string;
 let charge: string;
 
 beforeEach(async () => {
-  firm = await openScenario();
+  firm = await openScenario(await testDatabase());
   invoice = await firm.invoice();
   charge = await firm.pay(invoice);
   await firm.settle();

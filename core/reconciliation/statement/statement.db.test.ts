@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { extractText } from 'unpdf';
+import { testDatabase } from '../../../test/support/database.ts';
 import { aStaffMember, signedIn, aClientPerson, aClient } from '../../../test/support/people.ts';
 import { linkContact } from '../../../test/support/money/records.ts';
 import { openScenario, type Scenario } from '../../../test/support/money/scenario.ts';
@@ -36,7 +37,7 @@ async function words(query = november): Promise<string> {
 }
 
 beforeAll(async () => {
-  scenario = await openScenario();
+  scenario = await openScenario(await testDatabase());
   const { db, ledger, house } = scenario;
   await linkContact(db, ledger, 'contact-2', await aClient(db, '=HYPERLINK("http://x")'));
   await linkContact(db, ledger, 'contact-3', await aClient(db, 'Łukasz Żółć'));

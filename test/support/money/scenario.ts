@@ -1,4 +1,4 @@
-import { expect } from '@jest/globals';
+import assert from 'node:assert/strict';
 import {
   money,
   type Charge,
@@ -8,7 +8,7 @@ import {
   type Payout,
   type Refund,
 } from '../../../core/plugin-api/index.ts';
-import { transaction } from '../../../core/db/index.ts';
+import { transaction, type Database } from '../../../core/db/index.ts';
 import {
   decide,
   openItems,
@@ -71,9 +71,9 @@ interface Paid {
 
 type Movement = ReturnType<typeof aTransaction>['category'];
 
-export async function openScenario(): Promise<Scenario> {
-  const stage = await openStage();
-  const { db, ledger, processor, house } = stage;
+export async function openScenario(db: Database): Promise<Scenario> {
+  const stage = await openStage(db);
+  const { ledger, processor, house } = stage;
   for (const { id, ...data } of ledger.list)
     await putRecord(db, { connectionId: ledger.connectionId, kind: 'account', externalId: id, data });
   await putRecord(db, { connectionId: ledger.connectionId, kind: 'contact', externalId: 'contact-1', data: acme });
@@ -206,13 +206,16 @@ export async function openScenario(): Promise<Scenario> {
     dueOf: (invoiceId) => ledger.invoicesById.get(invoiceId)?.due.amount ?? 0,
     async agrees() {
       const report = await proof(house.deps);
-      expect(report.currencies.flatMap(({ differences }) => differences)).toEqual([]);
+      assert.deepEqual(
+        report.currencies.flatMap(({ differences }) => differences),
+        [],
+      );
       return report;
     },
     async isDone() {
       const report = await scenario.agrees();
-      expect(report.open).toEqual([]);
-      expect(report.ok).toBe(true);
+      assert.deepEqual(report.open, []);
+      assert.equal(report.ok, true);
     },
   };
   return scenario;

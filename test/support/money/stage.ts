@@ -7,7 +7,6 @@ import {
   saveMapping,
   suggestMapping,
 } from '../../../core/reconciliation/index.ts';
-import { testDatabase } from '../database.ts';
 import { openHouse, type House } from '../house.ts';
 import { aClient, aFirm } from '../people.ts';
 import { aCharge, aTransaction, gbp } from './facts.ts';
@@ -37,8 +36,8 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function openStage(): Promise<Stage> {
-  const db = await testDatabase();
+/** Opens it in a database that nobody has used yet; closing it leaves the database. */
+export async function openStage(db: Database): Promise<Stage> {
   const ledger = new FakeLedger();
   const processor = new FakeProcessor();
   processor.held = 10_00;
