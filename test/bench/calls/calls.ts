@@ -6,6 +6,7 @@ import { openBench, type Bench } from '../../support/plugins/bench.ts';
 import { testClock, type TestClock } from '../../support/house.ts';
 import type { Figure } from '../figure.ts';
 import type { Stage } from '../stage/stage.ts';
+import { chargesADay, countBooking } from './booking.ts';
 import type { Workload } from '../workload.ts';
 
 const stop = new AbortController().signal;
@@ -50,10 +51,22 @@ async function count(stage: Stage, id: string): Promise<readonly Figure[]> {
         unit: ' calls',
         goal: id === 'xero' ? { atMost: 160 } : null,
       },
+      ...(id === 'xero' ? await booking(bench, connectionId, clock, polls) : []),
     ];
   } finally {
     await bench.close();
   }
+}
+
+/** A small plan of the ledger allows a thousand calls a day, which a person's clicks must fit into as well. */
+async function booking(bench: Bench, id: string, clock: TestClock, polls: number): Promise<readonly Figure[]> {
+  const { atOnce, oneByOne } = await countBooking(bench, id, clock, callsOf);
+  const beside = `of ${chargesADay} charges, with ${polls} calls of polling`;
+  const what = `${bench.definition.name}: a day of 8,000 charges a year`;
+  return [
+    { what: `${what}, together`, value: polls + atOnce, unit: ' calls', goal: { atMost: 300 }, beside },
+    { what: `${what}, one by one`, value: polls + oneByOne, unit: ' calls', goal: { atMost: 300 }, beside },
+  ];
 }
 
 /** One whole pass of every stream, an hour apart so that no limit of the vendor's is met. Calls of a day of such passes. */
