@@ -181,6 +181,66 @@ describe('when what is due changed', () => {
   });
 });
 
+describe('a credit note that was put on the invoice in the ledger (C12)', () => {
+  const credited = async (amount: number): Promise<void> => {
+    house.clock.advance({ seconds: 2 });
+    const readAt = house.clock.now().toString();
+    const connectionId = ledger.connectionId;
+    const change = {
+      credited: gbp(amount),
+      due: gbp(120_00 - amount),
+      status: amount === 120_00 ? ('paid' as const) : ('open' as const),
+    };
+    ledgerShows(change);
+    const data = anInvoice({ number: `INV-${numbered}`, ...change });
+    const contactId = 'contact-1';
+    await putRecord(db, { connectionId, kind: 'invoice', externalId: `inv-${numbered}`, data, contactId, readAt });
+    await putRecord(db, {
+      connectionId,
+      kind: 'credit_note',
+      externalId: `note-${numbered}`,
+      data: {
+        number: `CN-${numbered}`,
+        contactId,
+        contactName: 'Acme',
+        status: 'paid',
+        direction: 'sale',
+        issuedOn: '2026-11-24',
+        total: gbp(amount),
+        remaining: gbp(0),
+        allocations: [{ invoiceId: `inv-${numbered}`, amount: gbp(amount) }],
+      },
+      contactId,
+    });
+    await tendCheckouts(house.deps);
+  };
+
+  test('in part: it is listed, the checkout for more than is due ends, and the next asks for the rest', async () => {
+    await click();
+    const old = liveAt();
+    await credited(40_00);
+    expect(processor.checkouts.get(old)?.status).toBe('expired');
+    const page = await visitor.get(`/invoices/${invoiceId}`);
+    expect(page.text).toContain(`40.00 GBP credited (CN-${numbered})`);
+    expect(page.text).toContain('Pay 80.00 GBP');
+    await click();
+    expect(processor.requests.at(-1)?.amount).toEqual(gbp(80_00));
+  });
+
+  test('in full: the invoice is settled, its checkout ends, and Pay is gone', async () => {
+    await click();
+    const old = liveAt();
+    await credited(120_00);
+    expect(processor.checkouts.get(old)?.status).toBe('expired');
+    const page = await visitor.get(`/invoices/${invoiceId}`);
+    expect(page.text).toContain('This invoice is settled by a credit.');
+    expect(page.text).not.toContain('/checkout"');
+    const asked = processor.requests.length;
+    await click();
+    expect(processor.requests).toHaveLength(asked);
+  });
+});
+
 describe('coming back', () => {
   const comeBack = async () =>
     visitor.get(`/invoices/${invoiceId}/return?checkout=${(await checkoutsOf(invoiceId)).at(-1)?.id ?? ''}`);
