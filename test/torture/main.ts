@@ -7,7 +7,7 @@ import { failPoints } from '../../core/ground/fail-points.ts';
 import { deathAt, deathsByChance, type Death } from './death.ts';
 import { startDemo } from './demo.ts';
 import { liveHistories } from './histories.ts';
-import { payThroughDeath } from './payment.ts';
+import { payings, payThroughDeath, type Paying } from './payment.ts';
 import { signThroughDeath } from './signing.ts';
 
 /**
@@ -16,7 +16,8 @@ import { signThroughDeath } from './signing.ts';
  * envelope and we its evidence. Then random histories of money in one process, whose invariants must hold.
  *
  * `npm run torture -- [point …] [--kills N] [--histories N] [--seed S] [--full]`: what is named is all that is done,
- * everything where nothing is. `--full` kills ten times as often at random.
+ * everything where nothing is. Payments are made in full, in part and by a slow method in rotation; `--full` goes through
+ * every point with each, and kills ten times as often at random.
  */
 const { values, positionals: wanted } = parseArgs({
   allowPositionals: true,
@@ -36,20 +37,30 @@ const points = failPoints
   .filter(({ path: where }) => where === 'payment' || where === 'signing')
   .filter(({ name }) => isAll || wanted.includes(name));
 
+/** A small firm's clients have about so many invoices to pay; then another firm is torn down. */
+const perFirm = 24;
+
 interface Ordeal {
-  readonly death: Death;
-  readonly goThrough: typeof payThroughDeath;
+  readonly name: string;
+  readonly goThrough: (dataDir: string, index: number) => Promise<string | null>;
 }
 
+const paying = (how: Paying, death: Death): Ordeal => ({
+  name: `${death.name}, paying ${how.name}`,
+  goThrough: (dataDir, index) => payThroughDeath(how, dataDir, death, index),
+});
+const signing = (death: Death): Ordeal => ({
+  name: `${death.name}, signing`,
+  goThrough: (dataDir, index) => signThroughDeath(dataDir, death, index),
+});
+const inTurn = (n: number): Paying => payings[n % payings.length] ?? payings[0];
+
 const ordeals: readonly Ordeal[] = [
-  ...points.map(({ name, path: where }) => ({
-    death: deathAt(name),
-    goThrough: where === 'signing' ? signThroughDeath : payThroughDeath,
-  })),
-  ...deathsByChance(kills, seed).map((death, n) => ({
-    death,
-    goThrough: n % 3 === 2 ? signThroughDeath : payThroughDeath,
-  })),
+  ...points.flatMap(({ name, path: where }, n) => {
+    if (where === 'signing') return [signing(deathAt(name))];
+    return (values.full ? payings : [inTurn(n)]).map((how) => paying(how, deathAt(name)));
+  }),
+  ...deathsByChance(kills, seed).map((death, n) => (n % 3 === 2 ? signing(death) : paying(inTurn(n), death))),
 ];
 
 console.log(`seed ${seed}`);
@@ -58,9 +69,6 @@ if (histories > 0) failed += await liveHistories(histories, seed);
 const all = ordeals.length + histories;
 console.log(`${all - failed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && all > 0 ? 0 : 1;
-
-/** A small firm's clients have about so many invoices to pay; then another firm is torn down. */
-const perFirm = 24;
 
 /** One after the other on the same data, as far as it reaches; answers how many went wrong. */
 async function goThroughAll(these: readonly Ordeal[]): Promise<number> {
@@ -74,14 +82,12 @@ async function goThroughAll(these: readonly Ordeal[]): Promise<number> {
   const first = await startDemo(dataDir, null);
   await first.cutPower();
   let wrong = 0;
-  for (const [index, { death, goThrough }] of these.entries()) {
+  for (const [index, { name, goThrough }] of these.entries()) {
     const began = performance.now();
-    const said = await goThrough(dataDir, death, index).catch((error: unknown) => String(error));
+    const said = await goThrough(dataDir, index).catch((error: unknown) => String(error));
     const seconds = ((performance.now() - began) / 1_000).toFixed(1);
     if (said !== null) wrong += 1;
-    console.log(
-      `${said === null ? 'passed' : 'FAILED'}  ${death.name} (${seconds} s)${said === null ? '' : `: ${said}`}`,
-    );
+    console.log(`${said === null ? 'passed' : 'FAILED'}  ${name} (${seconds} s)${said === null ? '' : `: ${said}`}`);
   }
   if (wrong === 0) fs.rmSync(folder, { recursive: true, force: true });
   else console.log(`The evidence is in ${folder}.`);

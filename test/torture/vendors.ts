@@ -3,8 +3,8 @@ import type { DemoFile } from './demo.ts';
 
 /** The sandboxes' control doors, by what they play rather than by name. */
 export interface Vendors {
-  /** What the payer does on the processor's page. Answers the charge. */
-  pay(url: string): Promise<string>;
+  /** What the payer does on the processor's page; a slow method has succeeded when this ends. Answers the charge. */
+  pay(url: string, method: 'card' | 'delayed'): Promise<string>;
   entries(): Promise<readonly Entry[]>;
 }
 
@@ -20,11 +20,13 @@ export interface Entry {
 export function vendorsOf(file: DemoFile): Vendors {
   const sandboxes = Object.values(file.sandboxes);
   return {
-    async pay(url) {
+    async pay(url, method) {
       const processor = sandboxes.find((sandbox) => url.startsWith(sandbox.url));
       if (!processor) throw new Error(`No sandbox answers at ${url}.`);
-      const { charge } = await driverOf(processor.control).act('pay', { url, method: 'card' });
+      const driver = driverOf(processor.control);
+      const { charge } = await driver.act('pay', { url, method });
       if (charge === undefined) throw new Error('The payment made no charge.');
+      if (method === 'delayed') await driver.act('settle', { charge });
       return charge;
     },
     async entries() {

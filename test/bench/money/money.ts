@@ -31,7 +31,7 @@ export const money: Workload = {
       if (invoice === undefined) throw new Error('This client has nothing to pay.');
       const { location } = await visitor.post(`/invoices/${invoice}/checkout`, {});
       if (location === null) throw new Error('The checkout did not open.');
-      const charge = await vendors.pay(location);
+      const charge = await vendors.pay(location, 'card');
       const began = performance.now();
       while (!(await isBooked(vendors, charge))) {
         if (performance.now() - began > patienceMs) throw new Error(`${charge} was not booked within a minute.`);
