@@ -193,6 +193,32 @@ describe('C15: one payment for several invoices', () => {
     await firm.isDone();
   });
 
+  test('a refund of it is entered by hand, and then adopted: nobody guesses which invoice it is for', async () => {
+    const [first, second] = [await firm.invoice({ due: gbp(50_00) }), await firm.invoice({ due: gbp(70_00) })];
+    const charge = await firm.pay(first, { metadata: { portico_split: `${first}=5000;${second}=7000` } });
+    await firm.settle();
+    await firm.refund(charge, 20_00);
+    await firm.settle();
+    const [item] = await firm.waiting();
+    expect(item).toMatchObject({ kind: 'by_hand', case: 'C3', choices: [{ id: 'adopt' }, { id: 'exclude' }] });
+    await firm.agrees();
+    firm.ledger.book({
+      type: 'withdrawal',
+      id: 'by-hand',
+      reference: 'Refund, first invoice',
+      on: '2026-11-24',
+      account: 'clearing',
+      counterAccount: 'sales',
+      payee: 'Acme',
+      description: '',
+      amount: gbp(20_00),
+    });
+    await firm.house.deps.plugins.syncNow(firm.ledger.connectionId, { wait: true });
+    const [entry] = item ? await transaction(firm.db, (tx) => inputOptions(tx, item, 'adopt')) : [];
+    await firm.answer('by_hand', 'adopt', { input: { entry: entry?.id ?? '' } });
+    await firm.isDone();
+  });
+
   test('a split that does not sum to the payment is a question', async () => {
     const invoice = await firm.invoice();
     await firm.pay(invoice, { metadata: { portico_split: `${invoice}=5000` } });

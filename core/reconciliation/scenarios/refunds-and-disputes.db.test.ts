@@ -44,6 +44,15 @@ describe('C3: a refund', () => {
     await firm.isDone();
   });
 
+  test('C3d: the fee of what was refunded stays an expense', async () => {
+    const { charge } = await paid();
+    await firm.refund(charge, 120_00);
+    await firm.settle();
+    await firm.answer('refund', 'credit_note');
+    expect([firm.shows('fees'), firm.shows('clearing')]).toEqual([2_00, opening - 2_00]);
+    await firm.isDone();
+  });
+
   test('C3b, in part: the receipt is taken back and made again for what is kept', async () => {
     const { invoice, charge } = await paid();
     await firm.refund(charge, 40_00);
