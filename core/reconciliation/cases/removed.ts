@@ -37,7 +37,8 @@ export function planRemoved(removed: Removed, facts: Facts): CasePlan {
         kind: 'taken_back',
         part: answer.id,
         effect: negate(removed.effect),
-        // The ledger has done it already: this finds it so and writes nothing.
+        // The ledger has done it already, in whatever period that lies: nothing is written.
+        adopts: entry,
         intent: { type: 'reversal', reference: removed.intent.reference, on: facts.today, entry },
       }),
       posting({ ...shared, part: `${answer.id}:again`, step: 1, effect: removed.effect, ...replacement }),

@@ -262,6 +262,22 @@ describe('C1b: fees by payout', () => {
     expect(again).toMatchObject([{ amount: 4_00, intent: { lines: [{}, {}] } }]);
     await firm.isDone();
   });
+
+  test('C10c: removed in a period that is closed now, the entry counts as gone, and is booked again once it opens', async () => {
+    await paidOut();
+    const entry = firm.ledger.entries.find(({ intent }) => intent.type === 'processor_fee');
+    if (entry) entry.isDeleted = true;
+    firm.ledger.locks = { period: '2026-11-30', yearEnd: null };
+    await firm.house.deps.plugins.syncNow(firm.ledger.connectionId, { wait: true });
+    await firm.settle();
+    await firm.answer('removed', 'rebook');
+    expect(await firm.waiting()).toMatchObject([{ kind: 'closed_period', amount: gbp(-4_00) }]);
+    await firm.agrees();
+    firm.ledger.locks = { period: null, yearEnd: null };
+    await firm.answer('closed_period', 'try_again');
+    expect(firm.shows('fees')).toBe(4_00);
+    await firm.isDone();
+  });
 });
 
 describe('the bookkeeper’s rules', () => {
