@@ -11,7 +11,10 @@ import { sendingsOf, type Sending } from './sending.ts';
 import { answerLost, changingTooOften, ledgerAway } from './sentences.ts';
 import { surprising, verdict, type FreshBooks } from './verdict.ts';
 
-/** Plans the pair anew, taking what the ledger just said of some invoices before its records do. */
+/**
+ * Plans the pair anew, taking what the ledger just said of some invoices before its records do. Throws VendorUnavailable
+ * when it cannot be read what else is booked there.
+ */
 export type PlanAnew = (invoices: FreshBooks['invoices']) => Promise<void>;
 
 /** How often one run plans anew before it lets an invoice that keeps changing be. */
@@ -74,8 +77,27 @@ async function sendBatch(deps: Deps, pair: Pair, due: readonly Sending[], round:
     await round.stillOurs();
     await sendReady(deps, pair, ready);
   }
-  if (surprises.size > 0) await round.planAnew(surprises);
-  return surprises.size > 0;
+  if (surprises.size === 0) return false;
+  try {
+    await round.planAnew(surprises);
+    return true;
+  } catch (error) {
+    const surprised = new Set(surprises.keys());
+    const waiting = due.filter(({ postings }) => postings.some((posting) => isSurprised(posting, surprised)));
+    await putOff(deps, pair, postingsOf(waiting), error);
+    return false;
+  }
+}
+
+/** Not due any more: a run that cannot plan them anew would meet them again and again. */
+async function putOff(deps: Deps, pair: Pair, postings: readonly Posting[], error: unknown): Promise<void> {
+  if (!(error instanceof PorticoError)) throw error;
+  const wait = error instanceof VendorUnavailable ? error.retryAfterSeconds : undefined;
+  deps.log.warn({ err: error, pair }, 'the ledger could not be read before posting');
+  await store(
+    deps,
+    postings.map((posting) => postponed(posting, error.message, now(deps), wait)),
+  );
 }
 
 async function sendReady(deps: Deps, pair: Pair, ready: readonly Sending[]): Promise<void> {
@@ -121,13 +143,7 @@ async function judge(deps: Deps, pair: Pair, due: readonly Sending[], isLast: bo
     await transaction(deps.db, (tx) => keepLockDates(tx, pair, books.lockDates));
     return await judgeBy(deps, missing, books, isLast);
   } catch (error) {
-    if (!(error instanceof PorticoError)) throw error;
-    const wait = error instanceof VendorUnavailable ? error.retryAfterSeconds : undefined;
-    deps.log.warn({ err: error, pair }, 'the ledger could not be read before posting');
-    await store(
-      deps,
-      postingsOf(due).map((posting) => postponed(posting, error.message, now(deps), wait)),
-    );
+    await putOff(deps, pair, postingsOf(due), error);
     return nothing;
   }
 }

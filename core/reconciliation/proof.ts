@@ -4,6 +4,7 @@ import type { Deps } from '../wing.ts';
 import type { Mapping, Transaction } from './facts.ts';
 import { readLedgerEntries } from './ledger-entries.ts';
 import { readOpenings } from './opening.ts';
+import { readLedgerAgain } from './ledger-again.ts';
 import { dateIn, isAfterCutOver } from './order.ts';
 import { listPairs, type Pair } from './pair.ts';
 import { readOpenItems, readPostings, readStored, type OpenItemRow } from './proof-queries.ts';
@@ -148,6 +149,9 @@ function readFresh(deps: Deps, pair: Pair): Promise<readonly Transaction[]> {
   });
 }
 
+/** How long somebody who asked for the proof waits while the ledger lets nobody read it, in milliseconds. */
+const patienceMs = 60_000;
+
 /** As which record an entry of the ledger comes, by its kind there. */
 const recordKinds: Readonly<Record<string, 'payment' | 'bank_transaction' | 'bank_transfer'>> = {
   payment: 'payment',
@@ -167,7 +171,7 @@ async function readEntries(
   const refs = postings.flatMap(({ entry, effect }) =>
     entry && effect !== 0 ? [{ kind: recordKinds[entry.kind] ?? 'bank_transaction', externalId: entry.id }] : [],
   );
-  await deps.plugins.syncNow(pair.ledgerConnectionId, { wait: true });
+  await readLedgerAgain(deps, pair, patienceMs);
   await deps.plugins.readAgain(pair.ledgerConnectionId, refs, 'interactive');
   return transaction(deps.db, (tx) => readLedgerEntries(tx, pair.ledgerConnectionId, mapping.clearingAccount));
 }

@@ -2,8 +2,9 @@ import { transaction, type Transaction as Tx } from '../db/index.ts';
 import { failPoint } from '../ground/fail-points.ts';
 import { enqueue } from '../jobs/index.ts';
 import { systemName, type Connection } from '../plugin-host/index.ts';
-import { Bug, PorticoError } from '../plugin-api/index.ts';
+import { Bug } from '../plugin-api/index.ts';
 import type { Deps } from '../wing.ts';
+import { readLedgerAgain } from './ledger-again.ts';
 import { dateIn } from './order.ts';
 import { keepPlan } from './keep.ts';
 import { asOnlyOne, listPairs, type Pair, type PairIds } from './pair.ts';
@@ -17,8 +18,10 @@ import type { Facts, InvoiceFact } from './facts.ts';
 import type { Plan } from './planned.ts';
 import type { FreshBooks } from './verdict.ts';
 
-/** How soon to come back when another worker is busy with the pair; it may have planned before our news came. */
+/** How soon to come back when another worker is busy with the pair; it may have looked for the last time already. */
 const busyPauseMs = 500;
+/** How long the ledger may keep postings waiting to be planned anew, in milliseconds; then they are tried later. */
+const patienceMs = 4_000;
 
 /**
  * Plans and posts whatever is due: for the pairs of one processor's connection, or for all. Serialised per
@@ -27,12 +30,14 @@ const busyPauseMs = 500;
 export async function reconcile(deps: Deps, paymentConnectionId?: string): Promise<void> {
   const pairs = await transaction(deps.db, (tx) => listPairs(tx, paymentConnectionId));
   for (const pair of pairs) {
+    // Not only by whoever posts: questions are asked at once, however long the ledger makes that one wait.
+    await planPair(deps, pair);
     const connected = await isConnected(deps, pair);
     const ran = await asOnlyOne(deps, pair, async (stillOurs) => {
-      await planPair(deps, pair);
       if (!connected || (await isDryRun(deps, pair))) return;
       await post(deps, pair, stillOurs, async (invoices) => {
-        await readBookedByOthers(deps, pair);
+        // Somebody may have booked the same money: that must be known first (C9).
+        await readLedgerAgain(deps, pair, patienceMs);
         await planPair(deps, pair, invoices);
       });
     });
@@ -79,16 +84,6 @@ function refreshed(
       return [id, { ...fact, status, currency, contactId, contactName, due: invoice.due.amount }];
     }),
   );
-}
-
-/** Where an invoice is not as planned, somebody may have booked the same money: that must be known first (C9). */
-async function readBookedByOthers(deps: Deps, pair: Pair): Promise<void> {
-  try {
-    await deps.plugins.syncNow(pair.ledgerConnectionId, { wait: true });
-  } catch (error) {
-    if (!(error instanceof PorticoError)) throw error;
-    deps.log.warn({ err: error, pair }, 'the ledger could not be read before planning anew');
-  }
 }
 
 function isDryRun(deps: Deps, pair: Pair): Promise<boolean> {

@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { transaction } from '../../db/index.ts';
 import { usableConnection, type HostParts } from '../host-parts.ts';
-import { queueEveryStream } from '../connections/store.ts';
+import type { RecordKind } from '../../plugin-api/index.ts';
+import { queueEveryStream, queueStreams } from '../connections/store.ts';
+import { kindsOf } from './kinds.ts';
 import { runStream } from './run-stream.ts';
 
 /** How one stream fared. */
@@ -18,6 +20,10 @@ export interface StreamReport {
 export interface SyncOptions {
   /** Waits for a whole pass of every stream, reading in this process; otherwise the worker does it. */
   readonly wait: boolean;
+  /** Only the streams that bring records of these kinds. */
+  readonly kinds?: readonly RecordKind[];
+  /** How long pauses are sat out in all before the trouble is reported, in milliseconds; a minute unless told. */
+  readonly patienceMs?: number;
   readonly signal?: AbortSignal;
   /** Hears every stream's end. */
   readonly onStream?: (report: StreamReport) => void;
@@ -25,13 +31,12 @@ export interface SyncOptions {
 
 /** Streams read at once for a waiting command: one reads while another stores, and no vendor feels more than two. */
 const atOnce = 2;
-/** A waiting command sits out pauses up to this long in all, in milliseconds, before it reports the trouble. */
-const sitOutMs = 60_000;
+const usualPatienceMs = 60_000;
 const lookMs = 200;
 
 /**
- * Asks for a pass of every stream of a connection, now. With `wait` it resolves once each ran whole after this call, or is
- * in trouble that does not pass within a minute.
+ * Asks for a pass of every stream of a connection, or of those that bring some kinds, now. With `wait` it resolves once
+ * each ran whole after this call, or is in trouble that does not pass within the patience.
  * Throws NotFound, InvalidInput when the connection is off or not connected.
  */
 export async function syncNow(
@@ -41,13 +46,20 @@ export async function syncNow(
 ): Promise<readonly StreamReport[]> {
   const { definition } = await usableConnection(host, connectionId);
   const since = host.clock.now();
-  await transaction(host.db, (tx) => queueEveryStream(tx, connectionId, definition, since.toString()));
-  const names = definition.streams.map(({ name }) => name);
+  const { kinds } = options;
+  const names = definition.streams
+    .filter((stream) => kinds === undefined || kindsOf(stream).some((kind) => kinds.includes(kind)))
+    .map(({ name }) => name);
+  await transaction(host.db, (tx) =>
+    kinds === undefined
+      ? queueEveryStream(tx, connectionId, definition, since.toString())
+      : queueStreams(tx, connectionId, names, since.toString()),
+  );
   if (!options.wait) return reports(host, connectionId, names);
   const waiting = [...names];
   const lane = async (): Promise<void> => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-      await wholePass(host, connectionId, name, since, options.signal ?? new AbortController().signal);
+      await wholePass(host, connectionId, name, since, options);
       const [report] = await reports(host, connectionId, [name]);
       if (report) options.onStream?.(report);
     }
@@ -62,9 +74,9 @@ async function wholePass(
   connectionId: string,
   stream: string,
   since: Temporal.Instant,
-  signal: AbortSignal,
+  { patienceMs = usualPatienceMs, signal = new AbortController().signal }: SyncOptions,
 ): Promise<void> {
-  const deadline = performance.now() + sitOutMs;
+  const deadline = performance.now() + patienceMs;
   let busy = false;
   while (!signal.aborted) {
     const outcome = await runStream(host, connectionId, stream, signal);

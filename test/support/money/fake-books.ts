@@ -26,6 +26,8 @@ export type Refusal = { readonly code: RefusalCode; readonly reason: string } | 
 export class FakeBooks {
   readonly invoicesById = new Map<string, Invoice>();
   readonly entries: BookedEntry[] = [];
+  /** Its lists answer nobody, as while its limit of calls is used up. */
+  letsNobodyRead = false;
   locks: { period: string | null; yearEnd: string | null } = { period: null, yearEnd: null };
   /** Entries the bank's feed has matched: they can no longer be taken back. */
   readonly matched = new Set<string>();

@@ -58,6 +58,8 @@ export function hostOf(db: Database, ledger: FakeLedger, processor: FakeProcesso
     },
     syncNow: async (connectionId) => {
       if (connectionId !== ledger.connectionId) return [];
+      if (ledger.letsNobodyRead)
+        return [{ stream: 'payments', records: 0, lastSuccessAt: null, trouble: 'The ledger asks to wait.' }];
       for (const entry of ledger.entries) if (isNews(entry.id, entry)) await showEntry(db, ledger, entry);
       for (const [externalId, data] of ledger.invoicesById)
         if (isNews(externalId, data))
