@@ -11,11 +11,16 @@ import { sendingsOf, type Sending } from './sending.ts';
 import { answerLost, changingTooOften, ledgerAway } from './sentences.ts';
 import { surprising, verdict, type FreshBooks } from './verdict.ts';
 
-/**
- * Plans the pair anew, taking what the ledger just said of some invoices before its records do. Throws VendorUnavailable
- * when it cannot be read what else is booked there.
- */
-export type PlanAnew = (invoices: FreshBooks['invoices']) => Promise<void>;
+/** How a run plans again while it posts. */
+export interface Planning {
+  /** From what stands now: what was just booked may raise a question. */
+  again(): Promise<void>;
+  /**
+   * Taking what the ledger just said of some invoices before its records do. Throws VendorUnavailable when it cannot be
+   * read what else is booked there.
+   */
+  anew(invoices: FreshBooks['invoices']): Promise<void>;
+}
 
 /** How often one run plans anew before it lets an invoice that keeps changing be. */
 const rounds = 5;
@@ -25,27 +30,33 @@ const rounds = 5;
  * ledger; run it under `asOnlyOne`. Each batch is looked for first (an entry that carries the reference is
  * adopted, C9), judged by a fresh read, marked as sending and committed, sent, and its outcomes stored. Where the
  * ledger's invoices are not as planned they are planned anew first. What a dead worker left sending is unknown: it is
- * looked for before anything is sent again.
+ * looked for before anything is sent again. What it booked is planned upon, until nothing more comes of it.
  */
-export async function post(deps: Deps, pair: Pair, stillOurs: () => Promise<void>, planAnew: PlanAnew): Promise<void> {
-  await settle(deps, pair);
+export async function post(deps: Deps, pair: Pair, stillOurs: () => Promise<void>, planning: Planning): Promise<void> {
+  let worked = await settle(deps, pair);
   for (let surprises = 0; ;) {
     const due = await transaction(deps.db, (tx) => readDue(tx, pair, now(deps)));
-    if (due.length === 0) return;
+    if (due.length === 0) {
+      if (!worked) return;
+      worked = false;
+      await planning.again();
+      continue;
+    }
+    worked = true;
     await stillOurs();
     const wasSurprised = await sendBatch(deps, pair, sendingsOf(due), {
       stillOurs,
-      planAnew,
+      planning,
       isLast: surprises >= rounds,
     });
     if (wasSurprised) surprises += 1;
   }
 }
 
-/** Looks in the ledger for everything that may stand there. */
-async function settle(deps: Deps, pair: Pair): Promise<void> {
+/** Looks in the ledger for everything that may stand there. True when something does. */
+async function settle(deps: Deps, pair: Pair): Promise<boolean> {
   const open = sendingsOf(await transaction(deps.db, (tx) => readUnsettled(tx, pair)));
-  if (open.length === 0) return;
+  if (open.length === 0) return false;
   try {
     const entries = await find(deps, pair, open);
     const changes = open.flatMap(({ postings }, index) =>
@@ -53,6 +64,7 @@ async function settle(deps: Deps, pair: Pair): Promise<void> {
     );
     await store(deps, changes);
     await readBookedAgain(deps, pair, postingsOf(open), changes);
+    return changes.some(({ entry }) => entry !== null);
   } catch (error) {
     if (!(error instanceof PorticoError)) throw error;
     deps.log.warn({ err: error, pair }, 'the ledger could not be asked about unknown postings');
@@ -60,12 +72,13 @@ async function settle(deps: Deps, pair: Pair): Promise<void> {
       deps,
       postingsOf(open).map((posting) => stillUnknown(posting, error, now(deps))),
     );
+    return false;
   }
 }
 
 interface Round {
   readonly stillOurs: () => Promise<void>;
-  readonly planAnew: PlanAnew;
+  readonly planning: Planning;
   /** No more planning anew in this run. */
   readonly isLast: boolean;
 }
@@ -79,7 +92,7 @@ async function sendBatch(deps: Deps, pair: Pair, due: readonly Sending[], round:
   }
   if (surprises.size === 0) return false;
   try {
-    await round.planAnew(surprises);
+    await round.planning.anew(surprises);
     return true;
   } catch (error) {
     const surprised = new Set(surprises.keys());

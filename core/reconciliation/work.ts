@@ -9,7 +9,7 @@ import { dateIn } from './order.ts';
 import { keepPlan } from './keep.ts';
 import { asOnlyOne, listPairs, type Pair, type PairIds } from './pair.ts';
 import { plan } from './plan.ts';
-import { post } from './post.ts';
+import { post, type Planning } from './post.ts';
 import { readNextTry, releaseDue } from './posting.ts';
 import { endUnrefunded } from './refund-credit.ts';
 import { readMappings, readSurroundings, readUndecided } from './queries.ts';
@@ -35,14 +35,23 @@ export async function reconcile(deps: Deps, paymentConnectionId?: string): Promi
     const connected = await isConnected(deps, pair);
     const ran = await asOnlyOne(deps, pair, async (stillOurs) => {
       if (!connected || (await isDryRun(deps, pair))) return;
-      await post(deps, pair, stillOurs, async (invoices) => {
-        // Somebody may have booked the same money: that must be known first (C9).
-        await readLedgerAgain(deps, pair, patienceMs);
-        await planPair(deps, pair, invoices);
-      });
+      await post(deps, pair, stillOurs, planningOf(deps, pair));
     });
     if (!ran || connected) await transaction(deps.db, (tx) => comeBack(deps, tx, pair, ran));
   }
+}
+
+function planningOf(deps: Deps, pair: Pair): Planning {
+  return {
+    async again() {
+      await planPair(deps, pair);
+    },
+    async anew(invoices) {
+      // Somebody may have booked the same money: that must be known first (C9).
+      await readLedgerAgain(deps, pair, patienceMs);
+      await planPair(deps, pair, invoices);
+    },
+  };
 }
 
 /**

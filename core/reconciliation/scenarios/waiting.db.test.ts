@@ -25,6 +25,15 @@ test('a question is asked while another run still waits for the ledger', async (
   });
 });
 
+test('what is booked is asked about in the same run: a credit, and a dispute that ended before it was booked', async () => {
+  await firm.pay(await firm.invoice(), { amount: 150_00 });
+  const charge = await firm.pay(await firm.invoice());
+  const dispute = await firm.dispute(charge, 120_00);
+  await firm.disputeEnds(dispute, { won: false });
+  await reconcile(firm.house.deps);
+  expect((await firm.waiting()).map(({ kind }) => kind).sort()).toEqual(['credit', 'lost']);
+});
+
 test('money for an invoice that changed waits until it can be read what else was booked', async () => {
   const invoice = await firm.invoice();
   await firm.pay(invoice);
