@@ -3,6 +3,7 @@ import { transaction } from '../db/index.ts';
 import { asStaff, staffOf } from '../identity/index.ts';
 import { paged, pageOf, renderPage, voiceFor } from '../web/index.ts';
 import type { Deps } from '../wing.ts';
+import { listAlarms } from './alarms.ts';
 import { keepProof, listPayouts, listPostings, readLastProof } from './page-queries.ts';
 import { dateIn } from './order.ts';
 import { listPairs, type PairIds } from './pair.ts';
@@ -32,9 +33,11 @@ export function reconciliationRoutes(deps: Deps): Router {
       for (const pair of pairs) {
         const ledger = connections.find(({ id }) => id === pair.ledgerConnectionId);
         const processor = connections.find(({ id }) => id === pair.paymentConnectionId);
+        const timeZone = ledger?.identity?.timeZone ?? 'UTC';
         sections.push({
           processor: processor ? nameOf(deps, processor) : '',
-          cutOverOn: dateIn(ledger?.identity?.timeZone ?? 'UTC', pair.cutOverAt),
+          cutOverOn: dateIn(timeZone, pair.cutOverAt),
+          alarms: await listAlarms(tx, pair, deps.clock.now().toString(), timeZone),
           items: (await openItems(tx)).filter((item) => isOf(item.pair, pair)).slice(0, waitingShown),
           waiting: (await listPostings(tx, pair, 'waiting', { limit: waitingShown, offset: 0 })).map(waitingView),
           payouts: (await listPayouts(tx, pair, payoutsShown)).map(payoutView),
