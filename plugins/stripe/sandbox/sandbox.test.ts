@@ -88,7 +88,7 @@ describe('the hosted page', () => {
   test('shows text as text, a way back, and words when nothing can be paid', async () => {
     const { url } = await opened();
     const page = await (await fetch(url)).text();
-    expect(page).toContain('&#60;b&#62;Invoice');
+    expect(page).toContain('&lt;b&gt;Invoice');
     expect(page).toContain('href="http://hub.test/back"');
     await submit(url, good);
     expect(await (await fetch(url)).text()).toContain('This payment is complete');
