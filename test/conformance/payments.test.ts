@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import type { CheckoutRequest } from '../../core/plugin-api/index.ts';
-import { forEach, onlyWhere, pluginsUnderTest } from './plugins.ts';
+import { onlyWhere } from '../support/only-where.ts';
+import { forEach, pluginsUnderTest } from './plugins.ts';
 import { always, portOn, rest, stageFor } from './stage.ts';
 
 forEach(await pluginsUnderTest('payments'), 'the processor', (under) => {

@@ -1,9 +1,10 @@
-import { describe, test } from '@jest/globals';
+import { describe } from '@jest/globals';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { LoadedPlugin, PortName } from '../../core/plugin-host/index.ts';
 import { builtInFolder, loadPlugin } from '../../core/plugin-host/loading/load-plugins.ts';
+import { onlyWhere } from '../support/only-where.ts';
 import { playVendor } from '../support/sandbox.ts';
 
 const fixtures = path.join(import.meta.dirname, '../support/fixture-plugins/installed');
@@ -48,13 +49,6 @@ export function forEach(
 ): void {
   for (const under of plugins) describe(`${under.name}: ${subject}`, () => scenarios(under));
   if (plugins.length === 0) onlyWhere(false, 'no plugin under test offers it')(subject, () => undefined);
-}
-
-type Scenario = Parameters<typeof test>[1];
-
-/** Declares a scenario where it can be played, and elsewhere one that is not tried, whose name says why. */
-export function onlyWhere(can: boolean, why: string): (name: string, scenario: Scenario) => void {
-  return (name, scenario) => (can ? test(name, scenario) : test.skip(`${name} (not tried: ${why})`, scenario));
 }
 
 /** A sandbox that changes nothing by itself leaves the scenarios untried that need a change. */

@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import type { Envelope, RecordRef, SignatureRequest, Signer } from '../../core/plugin-api/index.ts';
 import { aPdf } from '../support/agreements/pdf.ts';
-import { forEach, onlyWhere, pluginsUnderTest } from './plugins.ts';
+import { onlyWhere } from '../support/only-where.ts';
+import { forEach, pluginsUnderTest } from './plugins.ts';
 import { always, portOn, rest, stageFor } from './stage.ts';
 
 forEach(await pluginsUnderTest('signatures'), 'the e-signature service', (under) => {

@@ -5,6 +5,7 @@ import net from 'node:net';
 import path from 'node:path';
 import pg from 'pg';
 import { isAlive, newFolder, removeFolders, startScript, type Running } from './portico.ts';
+import { onlyWhere } from '../../support/only-where.ts';
 import { until } from '../../journeys/support/until.ts';
 
 interface Server {
@@ -18,6 +19,8 @@ const nobody = { uid: 65_534, gid: 65_534 };
 /** A clone in root's own home cannot be run by anybody else. */
 const othersMayRunIt =
   isRoot && spawnSync(process.execPath, ['-e', `fs.accessSync('${holder}')`], { ...nobody, cwd: '/' }).status === 0;
+const asRoot = onlyWhere(isRoot, 'this is not root');
+const asOthers = onlyWhere(othersMayRunIt, 'nobody else may run what lies in this folder');
 const holders: Running[] = [];
 
 /** Runs PostgreSQL on a folder in a process of its own, which can be killed. */
@@ -85,47 +88,41 @@ describe('where it lives', () => {
     });
   });
 
-  (isRoot ? test : test.skip)(
-    'as root, in a folder others cannot enter, it goes where its user can, and a note says so',
-    async () => {
-      const folder = newFolder(0o700);
-      const server = await hold(folder);
-      const note = JSON.parse(fs.readFileSync(path.join(folder, 'postgres-is-elsewhere.json'), 'utf8')) as {
-        folder: string;
-        why: string;
-      };
-      expect(note.folder).toMatch(/^\/var\/lib\/portico\//);
-      expect(note.why).toContain('cannot enter this folder');
-      expect(fs.existsSync(path.join(note.folder, 'postgres/PG_VERSION'))).toBe(true);
-      expect(fs.existsSync(path.join(folder, 'postgres'))).toBe(false);
-      expect(userOf(server.pid)).not.toBe(0);
-      await ask(server.url, 'create table kept (word text)');
-      await release(server);
-      const again = await hold(folder);
-      expect(await ask(again.url, 'select count(*)::int as n from kept')).toEqual([{ n: 0 }]);
-    },
-  );
+  asRoot('as root, in a folder others cannot enter, it goes where its user can, and a note says so', async () => {
+    const folder = newFolder(0o700);
+    const server = await hold(folder);
+    const note = JSON.parse(fs.readFileSync(path.join(folder, 'postgres-is-elsewhere.json'), 'utf8')) as {
+      folder: string;
+      why: string;
+    };
+    expect(note.folder).toMatch(/^\/var\/lib\/portico\//);
+    expect(note.why).toContain('cannot enter this folder');
+    expect(fs.existsSync(path.join(note.folder, 'postgres/PG_VERSION'))).toBe(true);
+    expect(fs.existsSync(path.join(folder, 'postgres'))).toBe(false);
+    expect(userOf(server.pid)).not.toBe(0);
+    await ask(server.url, 'create table kept (word text)');
+    await release(server);
+    const again = await hold(folder);
+    expect(await ask(again.url, 'select count(*)::int as n from kept')).toEqual([{ n: 0 }]);
+  });
 
-  (isRoot ? test : test.skip)('as root, in a folder others may enter, the data stays in it', async () => {
+  asRoot('as root, in a folder others may enter, the data stays in it', async () => {
     const folder = newFolder();
     const server = await hold(folder);
     expect(fs.existsSync(path.join(folder, 'postgres/PG_VERSION'))).toBe(true);
     expect(userOf(server.pid)).not.toBe(0);
   });
 
-  (othersMayRunIt ? test : test.skip)(
-    'as an ordinary user it runs as that user, also in a folder of mode 0700',
-    async () => {
-      const folder = newFolder(0o700);
-      fs.chownSync(folder, nobody.uid, nobody.gid);
-      const server = await hold(folder, nobody);
-      expect(userOf(server.pid)).toBe(nobody.uid);
-      expect(fs.existsSync(path.join(folder, 'postgres/PG_VERSION'))).toBe(true);
-      await release(server);
-    },
-  );
+  asOthers('as an ordinary user it runs as that user, also in a folder of mode 0700', async () => {
+    const folder = newFolder(0o700);
+    fs.chownSync(folder, nobody.uid, nobody.gid);
+    const server = await hold(folder, nobody);
+    expect(userOf(server.pid)).toBe(nobody.uid);
+    expect(fs.existsSync(path.join(folder, 'postgres/PG_VERSION'))).toBe(true);
+    await release(server);
+  });
 
-  (isRoot ? test : test.skip)('a folder that was closed after its first start gets no second database', async () => {
+  asRoot('a folder that was closed after its first start gets no second database', async () => {
     const folder = newFolder();
     await release(await hold(folder));
     fs.chmodSync(folder, 0o700);
@@ -135,7 +132,7 @@ describe('where it lives', () => {
     expect(refused.output()).toContain('cannot reach its data');
   });
 
-  (isRoot ? test : test.skip)('a copy of a folder does not share its database', async () => {
+  asRoot('a copy of a folder does not share its database', async () => {
     const folder = newFolder(0o700);
     await release(await hold(folder));
     const copy = newFolder(0o700);
