@@ -95,6 +95,15 @@ describe('after a crash', () => {
   });
 });
 
+test('what is certainly not there is sent by the run that looked, without another pause', async () => {
+  const { id } = await sendForm(stage);
+  await stage.bench.fault({ match: { method: 'POST', path: '/restapi' }, kind: 'cut_before_effect', times: 1 });
+  await stage.job('agreements.send', { id });
+  stage.clock.advance({ minutes: 1 });
+  await stage.job('agreements.send', { id });
+  expect(await agreementRow(stage, id)).toMatchObject({ sending: 'sent' });
+});
+
 describe('while the service is down', () => {
   test('a sending is tried with growing pauses, however often agreements are looked after', async () => {
     const { id } = await sendForm(stage);
