@@ -186,10 +186,10 @@ describe.each<Kind>(withRedis ? ['graphile', 'bull'] : ['graphile'])('the %s eng
 
   test('lets running jobs end when it stops, and runs those that would not end again', async () => {
     const ended: string[] = [];
-    const begun = Promise.withResolvers<undefined>();
+    const [longBegan, shortBegan] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
     const engine = await start(kind, {
       long: async (_payload, { signal }) => {
-        begun.resolve(undefined);
+        longBegan.resolve(undefined);
         await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('stopped'))));
       },
       short: (_payload, { signal }) =>
@@ -198,11 +198,12 @@ describe.each<Kind>(withRedis ? ['graphile', 'bull'] : ['graphile'])('the %s eng
             ended.push('short');
             resolve();
           });
+          shortBegan.resolve(undefined);
         }),
     });
     await queue('short');
     await queue('long');
-    await begun.promise;
+    await Promise.all([longBegan.promise, shortBegan.promise]);
     await engine.stop();
     expect(ended).toEqual(['short']);
     const again = Promise.withResolvers<number>();
