@@ -31,7 +31,8 @@ export function recordView(posting: PlannedPosting, names: Names): RecordView {
     reference: intent.reference,
     hold: hold?.sentence ?? null,
   };
-  if (adopts) return { ...about, word: 'adopted', params: { kind: adopts.kind } };
+  // Nothing is written: what is to be taken back is gone, or what is to be booked is there.
+  if (adopts) return { ...about, word: intent.type === 'reversal' ? 'gone' : 'adopted', params: { kind: adopts.kind } };
   return { ...about, ...wordOf(intent, names) };
 }
 

@@ -3,7 +3,8 @@ import { testDatabase } from '../../../test/support/database.ts';
 import { gbp } from '../../../test/support/money/facts.ts';
 import { openScenario, type Scenario } from '../../../test/support/money/scenario.ts';
 import { transaction } from '../../db/index.ts';
-import { inputOptions, proof } from '../index.ts';
+import { inputOptions, preview, proof } from '../index.ts';
+import { recordView } from '../intent-view.ts';
 
 let firm: Scenario;
 
@@ -146,6 +147,9 @@ describe('C10c: somebody removed our payment in the ledger', () => {
     expect(report.currencies[0]?.differences).toMatchObject([{ kind: 'missing_in_books', amount: '-120.00' }]);
     const [item] = await firm.waiting();
     expect(item?.choices.filter(({ canBeUndone }) => canBeUndone)).toEqual([]);
+    const shown = await preview(firm.house.deps, item?.id ?? '', { choice: 'rebook' });
+    const names = { account: String, contact: String, invoice: String };
+    expect(shown.map((posting) => recordView(posting, names).word)).toEqual(['gone', 'customer_receipt']);
     await firm.answer('removed', 'rebook');
     expect(firm.statusOf(invoice)).toBe('paid');
     await firm.isDone();
