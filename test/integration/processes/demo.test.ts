@@ -72,7 +72,7 @@ test('a first start that is killed half way is whole the next time', async () =>
   expect(JSON.parse(out)).toMatchObject({ ok: true, open: [] });
   expect(file.clients.length).toBeGreaterThanOrEqual(5);
   demo.signal('SIGTERM');
-  expect(await demo.exit(3)).toBe(0);
+  expect(await demo.exit()).toBe(0);
 });
 
 describe('a demo', () => {
@@ -154,7 +154,7 @@ describe('a demo', () => {
     demo.signal('SIGINT');
     demo.signal('SIGTERM');
     demo.signal('SIGINT');
-    expect(await demo.exit(3)).toBe(0);
+    expect(await demo.exit()).toBe(0);
     expect(pids.filter(isAlive)).toEqual([]);
     expect(demo.lives()).toBe(false);
   });
@@ -165,7 +165,7 @@ describe('a demo', () => {
     await until('the worker is gone', () => !isAlive(file.pids.worker));
     expect((await fetch(`${file.url}/readyz`)).ok).toBe(true);
     demo.signal('SIGTERM');
-    expect(await demo.exit(3)).toBe(0);
+    expect(await demo.exit()).toBe(0);
     expect(read().pids.worker).toBe(file.pids.worker);
   });
 
@@ -179,6 +179,6 @@ describe('a demo', () => {
     const file = await start();
     expect(file.clients).toEqual(first.clients);
     demo.signal('SIGTERM');
-    expect(await demo.exit(3)).toBe(0);
+    expect(await demo.exit()).toBe(0);
   });
 });

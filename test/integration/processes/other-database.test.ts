@@ -156,7 +156,7 @@ describe('the larger installation', () => {
       execFileSync(process.execPath, [flag, script.replace(':3000/', `:${port}/`)]);
       web.signal('SIGTERM');
       worker.signal('SIGTERM');
-      expect([await web.exit(3), await worker.exit(3)]).toEqual([0, 0]);
+      expect([await web.exit(), await worker.exit(3)]).toEqual([0, 0]);
     } finally {
       await web.clear();
       await worker.clear();

@@ -98,7 +98,7 @@ describe('a running house', () => {
     house.signal('SIGTERM');
     house.signal('SIGINT');
     house.signal('SIGTERM');
-    expect(await house.exit(3)).toBe(0);
+    expect(await house.exit()).toBe(0);
     expect(house.lives()).toBe(false);
   });
 
@@ -129,7 +129,7 @@ describe('a running house', () => {
     house = startPortico(['start'], env(dataDir));
     expect(await addressOf(house)).toBe(url);
     house.signal('SIGINT');
-    expect(await house.exit(3)).toBe(0);
+    expect(await house.exit()).toBe(0);
   });
 });
 

@@ -54,7 +54,7 @@ export async function startDemo(wish: Wish = {}): Promise<RunningDemo> {
     process.off('exit', last);
     endGroup(child, 'SIGTERM');
     try {
-      await until('every process of the demo has ended', () => !groupLives(child), { seconds: 3.5, everyMs: 50 });
+      await until('every process of the demo has ended', () => !groupLives(child), { everyMs: 50 });
     } finally {
       endGroup(child, 'SIGKILL');
       if (!options.keepData) fs.rmSync(dataDir, { recursive: true, force: true });
