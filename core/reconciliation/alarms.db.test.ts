@@ -38,7 +38,7 @@ test('an open dispute is told with its reason and until when to answer, and is o
   await change(dispute, { evidenceDueAt: '2026-12-03T23:30:00Z' });
   await firm.settle();
   expect(await alarms()).toMatch(
-    /^A payer’s bank disputes 120\.00 GBP: .*Answer with evidence at processor by 3 December\. The books show it already\./,
+    /^A payer’s bank disputes 120\.00 GBP: .*Answer with evidence at processor by 3 December\./,
   );
   await firm.disputeEnds(dispute, { won: true, feeBack: 20_00 });
   await firm.settle();
@@ -50,8 +50,9 @@ test('a failed payout is told with its reason until another one arrived', async 
   const createdAt = firm.house.clock.now().toString();
   const payout = await firm.payout(50_00, { createdAt });
   await firm.payoutFails(payout);
+  await change(payout, { failure: 'account_closed.' });
   await firm.settle();
-  expect(await alarms()).toContain('The payout of 50.00 GBP did not reach the bank: account closed.');
+  expect(await alarms()).toContain('The payout of 50.00 GBP did not reach the bank: account closed. Correct');
   await firm.payout(60_00, { createdAt: firm.house.clock.now().add({ minutes: 5 }).toString() });
   await firm.settle();
   expect(await alarms()).toBe('');

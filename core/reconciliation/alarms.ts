@@ -14,7 +14,7 @@ export interface Alarm {
   readonly url: string | null;
   readonly amount: Money;
   readonly status: string;
-  /** Why, in the processor's own words. */
+  /** Why, in the processor's own words, to stand within a sentence. */
   readonly reason: string | null;
   /** An instant. */
   readonly at: string;
@@ -64,5 +64,14 @@ export async function listAlarms(tx: Tx, pair: Pair, now: string, timeZone: stri
      order by a."answerBy"::timestamptz nulls last, a.at::timestamptz desc, a.id`,
     { payment: pair.paymentConnectionId, since: pair.cutOverAt, now, days: refundsToldFor },
   );
-  return rows.map((row) => ({ ...row, answerBy: row.answerBy === null ? null : dateIn(timeZone, row.answerBy) }));
+  return rows.map((row) => ({
+    ...row,
+    reason: row.reason === null ? null : asPart(row.reason),
+    answerBy: row.answerBy === null ? null : dateIn(timeZone, row.answerBy),
+  }));
+}
+
+/** Vendors give a reason as a code ('product_not_received') or as a whole sentence; here it is a part of one. */
+function asPart(reason: string): string {
+  return reason.replaceAll('_', ' ').replace(/\.$/, '');
 }
