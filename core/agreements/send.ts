@@ -17,11 +17,14 @@ import { afterFailure, afterLook, pauseSeconds, sent, type Change } from './outc
  */
 export async function sendAgreement(deps: Deps, id: string): Promise<void> {
   await asOnlyOne(deps, id, async (stillOurs) => {
-    const paper = await transaction(deps.db, (tx) => readPaper(tx, id));
-    if (paper?.agreement.sending === 'sending' || paper?.agreement.sending === 'unknown') await look(deps, paper);
-    // What was looked for and is certainly not there has waited long enough.
-    const looked = await transaction(deps.db, (tx) => readPaper(tx, id));
-    if (looked?.agreement.sending === 'planned') await send(deps, looked, stillOurs);
+    const read = (): Promise<Paper | null> => transaction(deps.db, (tx) => readPaper(tx, id));
+    let paper = await read();
+    if (paper?.agreement.sending === 'sending' || paper?.agreement.sending === 'unknown') {
+      await look(deps, paper);
+      // What was looked for and is certainly not there has waited long enough.
+      paper = await read();
+    }
+    if (paper?.agreement.sending === 'planned') await send(deps, paper, stillOurs);
   });
 }
 
