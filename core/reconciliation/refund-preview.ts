@@ -6,14 +6,11 @@ import type { Deps } from '../wing.ts';
 import { refundRequestOf, type Answer } from './answer.ts';
 import type { Facts, Transaction } from './facts.ts';
 import type { RecordView } from './intent-view.ts';
-import { dateIn } from './order.ts';
 import { listPairs, type Pair } from './pair.ts';
 import { plan } from './plan.ts';
 import type { Plan } from './planned.ts';
-import { readMappings, readSurroundings } from './queries.ts';
 import { recordsOf } from './queue-model.ts';
-import { readLockDates, readRules } from './rules-queries.ts';
-import { readContext, type Context } from './work.ts';
+import { readContext, readFactsAbout, type Context } from './work.ts';
 
 type Wish = Pick<RefundWish, 'paymentConnectionId' | 'chargeId' | 'amount' | 'reason' | 'treatment'>;
 
@@ -60,7 +57,7 @@ async function factsWith(
   context: Context,
   { wish, taken, now }: { readonly wish: Wish; readonly taken: Transaction; readonly now: string },
 ): Promise<Facts> {
-  const around = await readSurroundings(tx, pair, [taken]);
+  const facts = await readFactsAbout(tx, pair, context, now, [taken]);
   const requestId = newId();
   const answer: Answer = {
     id: requestId,
@@ -70,17 +67,11 @@ async function factsWith(
     reason: wish.reason,
   };
   return {
-    ...context,
-    cutOverAt: pair.cutOverAt,
-    today: dateIn(context.timeZone, now),
-    lockDates: await readLockDates(tx, pair),
-    rules: await readRules(tx, pair),
-    mappings: await readMappings(tx, pair),
-    ...around,
+    ...facts,
     transactions: [movementOf(wish, now)],
-    refunds: new Map([...around.refunds, [unnamed, refundOf(wish, requestId, now)]]),
-    chargeOf: new Map([...around.chargeOf, [unnamed, wish.chargeId]]),
-    answers: new Map([...around.answers, [answer.subject, answer]]),
+    refunds: new Map([...facts.refunds, [unnamed, refundOf(wish, requestId, now)]]),
+    chargeOf: new Map([...facts.chargeOf, [unnamed, wish.chargeId]]),
+    answers: new Map([...facts.answers, [answer.subject, answer]]),
   };
 }
 

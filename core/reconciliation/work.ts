@@ -14,7 +14,7 @@ import { readNextTry, releaseDue } from './posting.ts';
 import { endUnrefunded } from './refund-credit.ts';
 import { readMappings, readSurroundings, readUndecided } from './queries.ts';
 import { readLockDates, readRules } from './rules-queries.ts';
-import type { Facts, InvoiceFact } from './facts.ts';
+import type { Facts, InvoiceFact, Transaction } from './facts.ts';
 import type { Plan } from './planned.ts';
 import type { FreshBooks } from './verdict.ts';
 
@@ -106,7 +106,17 @@ export interface Context {
 
 /** All that planning may know of a pair, as it stands in the database. */
 export async function readFacts(tx: Tx, pair: Pair, context: Context, now: string): Promise<Facts> {
-  const transactions = await readUndecided(tx, pair);
+  return readFactsAbout(tx, pair, context, now, await readUndecided(tx, pair));
+}
+
+/** What planning may know of these transactions. */
+export async function readFactsAbout(
+  tx: Tx,
+  pair: Pair,
+  context: Context,
+  now: string,
+  transactions: readonly Transaction[],
+): Promise<Facts> {
   return {
     ...context,
     cutOverAt: pair.cutOverAt,
