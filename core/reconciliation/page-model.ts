@@ -1,5 +1,6 @@
 import { money, parseDecimal, type Money } from '../plugin-api/index.ts';
 import type { PayoutRow, PostingRow } from './page-queries.ts';
+import { tickOf, type Tick } from './payout-tick.ts';
 import type { ProofReport } from './proof.ts';
 
 /** One currency's proof as the banner shows it. */
@@ -28,9 +29,6 @@ export function bannerOf(one: ProofReport['currencies'][number]): Banner {
   };
 }
 
-/** Manual payouts carry no list; `not_read` waits for the processor to name theirs. */
-type Tick = 'adds_up' | 'differs' | 'no_list' | 'not_read';
-
 /** A payout with its transactions and whether they add up to it (I2); manual ones carry no list to check. */
 export function payoutView(row: PayoutRow): {
   readonly id: string;
@@ -57,18 +55,17 @@ export function payoutView(row: PayoutRow): {
     status: data.status,
     arrivesOn: data.arrivesOn,
     readAt: row.readAt,
-    tick: tickOf(row, sum),
+    tick: tickOf({
+      isAutomatic: data.automatic,
+      count: row.transactions.length,
+      sum,
+      expected: data.amount.amount,
+    }),
     sum: money(sum, data.amount.currency),
     posted: row.posting?.state === 'posted',
     url: row.posting?.entry?.url ?? null,
     transactions: row.transactions.map(({ id, label, createdAt, net }) => ({ id, label, at: createdAt, net })),
   };
-}
-
-function tickOf({ data, transactions }: PayoutRow, sum: number): Tick {
-  if (!data.automatic) return 'no_list';
-  if (transactions.length === 0) return 'not_read';
-  return sum === data.amount.amount ? 'adds_up' : 'differs';
 }
 
 /** A posting on its way. */

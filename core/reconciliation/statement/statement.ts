@@ -5,6 +5,7 @@ import { readOpenings, type Opening } from '../opening.ts';
 import { dateIn } from '../order.ts';
 import { readLastProof } from '../page-queries.ts';
 import { listPairs, type Pair } from '../pair.ts';
+import { tickOf, type Tick } from '../payout-tick.ts';
 import type { ProofReport } from '../proof.ts';
 import { nameOf } from '../work.ts';
 import { boundsOf, type Period } from './period.ts';
@@ -54,9 +55,6 @@ export interface Movements {
   }[];
   readonly closing: Money;
 }
-
-/** Manual payouts carry no list; `not_read` waits for the processor to name theirs (I2). */
-type Tick = 'adds_up' | 'differs' | 'no_list' | 'not_read';
 
 export interface PayoutLine {
   readonly id: string;
@@ -179,17 +177,16 @@ function payoutLine(row: PayoutSumRow): PayoutLine {
     amount: data.amount,
     status: data.status,
     arrivesOn: data.arrivesOn,
-    tick: tickOf(row, taken ?? data.amount.amount),
+    tick: tickOf({
+      isAutomatic: data.automatic,
+      count: row.count,
+      sum: row.sum,
+      expected: taken ?? data.amount.amount,
+    }),
     sum: money(row.sum, data.amount.currency),
     count: row.count,
     booked: bookedOf(notes, false),
   };
-}
-
-function tickOf({ data, count, sum: carried }: PayoutSumRow, taken: number): Tick {
-  if (!data.automatic) return 'no_list';
-  if (count === 0) return 'not_read';
-  return carried === taken ? 'adds_up' : 'differs';
 }
 
 function lineOf(
