@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { testDatabase } from '../../test/support/database.ts';
-import { gbp } from '../../test/support/money/facts.ts';
 import { aStaffMember, signedIn } from '../../test/support/people.ts';
 import { openScenario, type Scenario } from '../../test/support/money/scenario.ts';
 
@@ -21,16 +20,7 @@ const page = async (): Promise<string> => {
 /** A client pays, and something else has booked the money on the invoice before Portico did. */
 async function paidAndBookedByAnother(): Promise<void> {
   const invoice = await firm.invoice();
-  firm.ledger.book({
-    type: 'customer_receipt',
-    id: `by-another-${invoice}`,
-    reference: 'Card',
-    on: '2026-11-24',
-    invoiceId: invoice,
-    invoiceNumber: '',
-    account: 'clearing',
-    amount: gbp(120_00),
-  });
+  firm.bookByHand(invoice);
   await firm.house.deps.plugins.syncNow(firm.ledger.connectionId, { wait: true });
   await firm.pay(invoice);
   await firm.settle();

@@ -201,16 +201,7 @@ describe('C16: money that names no invoice', () => {
 
 describe('C9: somebody booked the same money already', () => {
   const bookedByHand = async (invoice: string, on = '2026-11-23'): Promise<void> => {
-    firm.ledger.book({
-      type: 'customer_receipt',
-      id: 'by-hand',
-      reference: 'Card',
-      on,
-      invoiceId: invoice,
-      invoiceNumber: '',
-      account: 'clearing',
-      amount: gbp(120_00),
-    });
+    firm.bookByHand(invoice, on);
     await firm.house.deps.plugins.syncNow(firm.ledger.connectionId, { wait: true });
   };
 
@@ -263,16 +254,7 @@ describe('C9: somebody booked the same money already', () => {
   test('found only by the fresh read, it is a question all the same', async () => {
     const invoice = await firm.invoice();
     await firm.pay(invoice);
-    firm.ledger.book({
-      type: 'customer_receipt',
-      id: 'by-hand',
-      reference: 'Card',
-      on: '2026-11-24',
-      invoiceId: invoice,
-      invoiceNumber: '',
-      account: 'clearing',
-      amount: gbp(120_00),
-    });
+    firm.bookByHand(invoice);
     await firm.settle();
     expect(await firm.waiting()).toMatchObject([{ kind: 'booked_already' }]);
     expect(firm.booked('excess_receipt')).toBe(0);

@@ -37,16 +37,7 @@ test('what is booked is asked about in the same run: a credit, and a dispute tha
 test('money for an invoice that changed waits until it can be read what else was booked', async () => {
   const invoice = await firm.invoice();
   await firm.pay(invoice);
-  firm.ledger.book({
-    type: 'customer_receipt',
-    id: 'by-hand',
-    reference: 'Card',
-    on: '2026-11-24',
-    invoiceId: invoice,
-    invoiceNumber: '',
-    account: 'clearing',
-    amount: gbp(120_00),
-  });
+  firm.bookByHand(invoice);
   firm.ledger.letsNobodyRead = true;
   await reconcile(firm.house.deps);
   expect(await firm.waiting()).toEqual([]);

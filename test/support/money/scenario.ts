@@ -42,6 +42,8 @@ export interface Scenario extends Stage {
   moves(category: Movement, amount: number, label?: string): Promise<string>;
   /** The ledger's own people change an invoice. */
   inLedger(invoiceId: string, change: Partial<Invoice>): Promise<void>;
+  /** They book 120.00 by hand as received on clearing for an invoice; our copy learns of it by the next read. */
+  bookByHand(invoiceId: string, on?: string): void;
   /** Works until nothing may run any more. */
   settle(): Promise<void>;
   waiting(): Promise<readonly QueueItem[]>;
@@ -190,6 +192,18 @@ export async function openScenario(db: Database): Promise<Scenario> {
       const invoice = ledger.invoicesById.get(invoiceId);
       if (invoice) ledger.invoicesById.set(invoiceId, { ...invoice, ...change });
       return Promise.resolve();
+    },
+    bookByHand(invoiceId, on = '2026-11-24') {
+      ledger.book({
+        type: 'customer_receipt',
+        id: `by-hand-${invoiceId}`,
+        reference: 'Card',
+        on,
+        invoiceId,
+        invoiceNumber: '',
+        account: 'clearing',
+        amount: gbp(120_00),
+      });
     },
     settle: () => settle(stage),
     waiting: () => transaction(db, (tx) => openItems(tx)),

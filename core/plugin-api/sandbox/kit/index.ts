@@ -3,5 +3,5 @@ export { startSandbox, type RunningSandbox, type SandboxOptions } from './server
 export { driverOf, type Driver } from './drive.ts';
 export type { JournalRow } from './journal.ts';
 export { backTo, consentPage, escaped, fieldsOf, plainPage, queryOf } from './pages.ts';
-export { drawnPdf, type Line } from './pdf.ts';
+export { drawnPdf, pdfOf, type Line } from './pdf.ts';
 export { plainContext } from './plain-context.ts';

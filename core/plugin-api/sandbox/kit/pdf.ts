@@ -16,6 +16,11 @@ export function drawnPdf(pages: readonly (readonly Line[])[]): Buffer {
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>',
     ...pages.flatMap((lines, index) => pageObjects(lines, 5 + index * 2)),
   ];
+  return pdfOf(objects);
+}
+
+/** A PDF of these objects, numbered from 1, of which the first is its catalogue; `trailer` adds to its trailer's dictionary. */
+export function pdfOf(objects: readonly string[], trailer = ''): Buffer {
   let body = '%PDF-1.4\n';
   const offsets = objects.map((object, index) => {
     const offset = body.length;
@@ -25,7 +30,7 @@ export function drawnPdf(pages: readonly (readonly Line[])[]): Buffer {
   const start = body.length;
   const table = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
   body += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}`;
-  body += `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`;
+  body += `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R ${trailer}>>\nstartxref\n${start}\n%%EOF\n`;
   return Buffer.from(body, 'latin1');
 }
 
