@@ -49,6 +49,12 @@ export class Outside {
     return { id: charge.id, amount };
   }
 
+  /** What was not asked for after all, because an answer of the queue had asked for it already. */
+  release({ id, amount }: { readonly id: string; readonly amount: number }): void {
+    const charge = this.charges.find((one) => one.id === id);
+    if (charge) charge.left += amount;
+  }
+
   async refund(pick: number, share: number): Promise<void> {
     const taken = this.reserve(pick, share);
     if (taken) this.refunds.push({ id: await this.firm.refund(taken.id, taken.amount), isFree: true });

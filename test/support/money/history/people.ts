@@ -43,7 +43,7 @@ export async function askForRefund(
 ): Promise<void> {
   const taken = outside.reserve(wish.pick, wish.share);
   if (!taken) return;
-  const request = await transaction(db, (tx) =>
+  const asked = transaction(db, (tx) =>
     requestRefund(house.deps, tx, {
       paymentConnectionId: processor.connectionId,
       chargeId: taken.id,
@@ -53,7 +53,12 @@ export async function askForRefund(
       by: null,
     }),
   );
-  outside.asked(request);
+  await asked
+    .then((request) => outside.asked(request))
+    .catch((error: unknown) => {
+      ignoreRefusal(error);
+      outside.release(taken);
+    });
 }
 
 /** How a refund's way to the processor ends: well, with the line cut, with a no, or with a death at a fail point. */
