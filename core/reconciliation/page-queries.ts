@@ -43,7 +43,7 @@ export interface PayoutRow {
   readonly id: string;
   readonly data: Payout;
   readonly readAt: string;
-  /** What it carried, its own transaction aside. */
+  /** What it carried, its own transaction aside; one that came back goes with the next. */
   readonly transactions: readonly (BalanceTransaction & { readonly id: string })[];
   readonly posting: Pick<Posting, 'state' | 'entry'> | null;
 }
@@ -61,7 +61,7 @@ export async function listPayouts(tx: Tx, pair: Pair, limit: number): Promise<re
                                   order by t.data ->> 'createdAt', t.external_id)
                  from records t where t.connection_id = :payment and t.kind = 'balance_transaction'
                    and t.deleted_at is null and t.data ->> 'payoutId' = l.id
-                   and t.data ->> 'category' not in ('payout', 'payout_reversal')), '[]') as transactions,
+                   and t.data #>> '{source,id}' is distinct from l.id), '[]') as transactions,
        (select jsonb_build_object('state', p.state, 'entry', p.entry) from postings p
         where p.payment_connection_id = :payment and p.ledger_connection_id = :ledger and p.reference = l.id
           and p.kind = 'transfer' limit 1) as posting

@@ -40,6 +40,19 @@ describe('C2b: a payout that failed', () => {
     await firm.isDone();
   });
 
+  test('goes with the next one, which adds up with it', async () => {
+    await paid();
+    await firm.payoutFails((await firm.paysOut()) ?? '');
+    await firm.settle();
+    await paid();
+    firm.house.clock.advance({ days: 1 });
+    await firm.paysOut();
+    await firm.settle();
+    expect(await firm.ticks()).toEqual(['adds_up', 'adds_up']);
+    expect(firm.shows('bank')).toBe(2 * 118_00);
+    await firm.isDone();
+  });
+
   test('goes back by an opposite transfer once the bank’s side is matched', async () => {
     await paid();
     const payout = await firm.payout(118_00);

@@ -79,7 +79,7 @@ export async function readPayouts(tx: Tx, pair: Pair, { from, to }: Span): Promi
        select (coalesce(sum((t.data #>> '{net,amount}')::bigint), 0))::bigint as sum, count(*) as count from records t
        where t.connection_id = :payment and t.kind = 'balance_transaction' and t.deleted_at is null
          and t.data ->> 'payoutId' = o.external_id
-         and t.data ->> 'category' not in ('payout', 'payout_reversal')) carried on true
+         and t.data #>> '{source,id}' is distinct from o.external_id) carried on true
      left join lateral (
        select ${ledgerNotes} as notes from postings p
        where p.payment_connection_id = :payment and p.ledger_connection_id = :ledger
@@ -128,7 +128,7 @@ export async function readTransactions(
        select t.id as record, t.external_id as id, t.data, l.id as "payoutId", coalesce(l.arrives, 'infinity') as arrives,
               (t.data ->> 'createdAt')::timestamptz as at
        from records t
-       left join listed l on l.id = t.data ->> 'payoutId' and t.data ->> 'category' not in ('payout', 'payout_reversal')
+       left join listed l on l.id = t.data ->> 'payoutId' and t.data #>> '{source,id}' is distinct from l.id
        where t.connection_id = :payment and t.kind = 'balance_transaction' and t.deleted_at is null
          and (t.data ->> 'createdAt')::timestamptz >= :since
          and (l.id is not null

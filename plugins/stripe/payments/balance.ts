@@ -3,7 +3,8 @@ import type { IdentifiedBalanceTransaction, PluginContext, ProcessorBalance } fr
 import { fromStripe } from '../amounts.ts';
 import { reading } from '../client.ts';
 import { refuseOtherMode } from '../live-mode.ts';
-import { balanceTransaction, isPayoutItself } from '../records/balance-transactions.ts';
+import { balanceTransaction } from '../records/balance-transactions.ts';
+import { idOf } from '../records/expanded.ts';
 import { pageSize } from '../streams/listing.ts';
 import { carriedBy } from '../streams/payout-of.ts';
 import { unixSeconds } from '../times.ts';
@@ -33,7 +34,7 @@ export async function* balanceTransactions(
 ): AsyncGenerator<IdentifiedBalanceTransaction> {
   const newestFirst: Stripe.BalanceTransaction[] =
     'payout' in which
-      ? (await Array.fromAsync(carriedBy(ctx, which.payout))).filter((bt) => !isPayoutItself(bt))
+      ? (await Array.fromAsync(carriedBy(ctx, which.payout))).filter((bt) => idOf(bt.source) !== which.payout)
       : await Array.fromAsync(since(ctx, unixSeconds(Temporal.Instant.from(which.since))));
   const payoutId = 'payout' in which ? which.payout : null;
   for (const bt of newestFirst.reverse()) yield { id: bt.id, ...balanceTransaction(bt, payoutId) };

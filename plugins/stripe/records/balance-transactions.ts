@@ -64,7 +64,7 @@ export function balanceTransaction(bt: Stripe.BalanceTransaction, payoutId: stri
     createdAt: instant(bt.created),
     availableAt: instant(bt.available_on),
     source: sourceOf(bt),
-    payoutId: isPayoutItself(bt) ? null : payoutId,
+    payoutId: idOf(bt.source) === payoutId ? null : payoutId,
   };
 }
 
@@ -81,9 +81,9 @@ export function balanceTransactionRecord(bt: Stripe.BalanceTransaction, payoutId
   };
 }
 
-/** A payout's own movement: what it carries are the others. */
+/** The movement of a payout. An automatic one carries others, among them payouts by hand and such as came back. */
 export function isPayoutItself(bt: Stripe.BalanceTransaction): boolean {
-  return bt.type === 'payout' || bt.type === 'payout_cancel';
+  return bt.type === 'payout';
 }
 
 function sourceOf(bt: Stripe.BalanceTransaction): { kind: string; id: string } | null {

@@ -53,7 +53,9 @@ describe('a balance transaction', () => {
 
   test('carries the payout that took it; a payout’s own movement carries none', () => {
     expect(balanceTransaction(bt(), 'po_1').payoutId).toBe('po_1');
-    expect(balanceTransaction(bt({ type: 'payout', reporting_category: 'payout' }), 'po_1').payoutId).toBeNull();
+    expect(
+      balanceTransaction(bt({ source: 'po_1', type: 'payout', reporting_category: 'payout' }), 'po_1').payoutId,
+    ).toBeNull();
   });
 
   test('belongs to the charge it is of, and a source may be expanded', () => {

@@ -19,6 +19,9 @@ import {
   type ProofReport,
   type QueueItem,
 } from '../../../core/reconciliation/index.ts';
+import { payoutView } from '../../../core/reconciliation/page-model.ts';
+import { listPayouts } from '../../../core/reconciliation/page-queries.ts';
+import { listPairs } from '../../../core/reconciliation/pair.ts';
 import { aCharge, aPayout, aTransaction, gbp } from './facts.ts';
 import { anInvoice, putRecord } from './records.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -37,7 +40,11 @@ export interface Scenario extends Stage {
   /** A debit that had succeeded comes back. */
   debitReturns(charge: string): Promise<void>;
   payout(amount: number, how?: Partial<Payout> & { readonly fee?: number }): Promise<string>;
+  /** The processor pays out by itself all that no payout has carried yet; null where that is nothing. */
+  paysOut(): Promise<string | null>;
   payoutFails(payout: string): Promise<void>;
+  /** Whether what each payout carried adds up to it, as the page tells, the newest first. */
+  ticks(): Promise<readonly string[]>;
   /** Any other movement of the processor's balance. */
   moves(category: Movement, amount: number, label?: string): Promise<string>;
   /** The ledger's own people change an invoice. */
@@ -80,6 +87,7 @@ export async function openScenario(db: Database): Promise<Scenario> {
     await putRecord(db, { connectionId: ledger.connectionId, kind: 'account', externalId: id, data });
   await putRecord(db, { connectionId: ledger.connectionId, kind: 'contact', externalId: 'contact-1', data: acme });
   const charges = new Map<string, Charge>();
+  const paidOut = new Set<string>();
   let count = 0;
   const next = (prefix: string): string => `${prefix}_${(count += 1)}`;
   const now = (): string => house.clock.now().toString();
@@ -182,11 +190,34 @@ export async function openScenario(db: Database): Promise<Scenario> {
       await move('payout', { kind: 'payout', id }, -amount, fee);
       return id;
     },
+    async paysOut() {
+      const carried = processor.transactions.filter(
+        ({ payoutId, category, source }) =>
+          payoutId === null && !(category === 'payout' && paidOut.has(source?.id ?? '')),
+      );
+      const amount = carried.reduce((sum, { net }) => sum + net.amount, 0);
+      if (amount === 0) return null;
+      const id = next('po');
+      await put(
+        'payout',
+        id,
+        aPayout({ amount: gbp(amount), status: 'paid', arrivesOn: '2026-11-24', createdAt: now() }),
+      );
+      paidOut.add(id);
+      for (const transaction of carried) await stage.moneyTold({ ...transaction, payoutId: id });
+      await move('payout', { kind: 'payout', id }, -amount);
+      return id;
+    },
     async payoutFails(payout) {
       const known = await db.hub('records').where({ external_id: payout }).first<{ data: Payout }>('data');
       await put('payout', payout, { ...known.data, status: 'failed', failure: 'account closed' });
       await move('payout_reversal', { kind: 'payout', id: payout }, known.data.amount.amount);
     },
+    ticks: () =>
+      transaction(db, async (tx) => {
+        const payouts = await Promise.all((await listPairs(tx)).map((pair) => listPayouts(tx, pair, 100)));
+        return payouts.flat().map((payout) => payoutView(payout).tick);
+      }),
     moves: (category, amount, label = category) => move(category, null, amount, 0, { label }),
     async inLedger(invoiceId, change) {
       const invoice = ledger.invoicesById.get(invoiceId);

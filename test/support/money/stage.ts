@@ -27,6 +27,8 @@ export interface Stage {
   chargedFor(n: number, paid: number, charge: string, transaction: string): Promise<void>;
   /** Money moved at the processor, and the hub heard of it. */
   moneyMoved(transaction: ReturnType<typeof aTransaction>): Promise<void>;
+  /** What the processor says of a movement by now. */
+  moneyTold(transaction: ReturnType<typeof aTransaction>): Promise<void>;
   /** 'receipt posted', 'fee planned' …, receipts before fees. */
   states(): Promise<readonly string[]>;
   /** Works until nothing may run any more, moving time over every pause. */
@@ -54,6 +56,12 @@ export async function openStage(db: Database): Promise<Stage> {
 
   async function moneyMoved(transaction: ReturnType<typeof aTransaction>): Promise<void> {
     processor.transactions.push(transaction);
+    return moneyTold(transaction);
+  }
+
+  async function moneyTold(transaction: ReturnType<typeof aTransaction>): Promise<void> {
+    const place = processor.transactions.findIndex(({ id }) => id === transaction.id);
+    processor.transactions[place] = transaction;
     const { id, ...data } = transaction;
     await putRecord(db, { connectionId: processor.connectionId, kind: 'balance_transaction', externalId: id, data });
   }
@@ -77,6 +85,7 @@ export async function openStage(db: Database): Promise<Stage> {
     ledger,
     processor,
     moneyMoved,
+    moneyTold,
     chargedFor,
     async paidByCard(n, paid = 120_00, due = 120_00) {
       const data = anInvoice({ number: `INV-${n}`, due: gbp(due) });

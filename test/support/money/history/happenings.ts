@@ -32,6 +32,7 @@ const happening = fc.oneof(
   fc.record({ do: fc.constant('dispute ends' as const), won: fc.boolean(), pick }),
   fc.record({ do: fc.constant('debit returns' as const), pick }),
   fc.record({ do: fc.constant('payout' as const), amount: fc.integer({ min: -50_00, max: 300_00 }) }),
+  fc.record({ do: fc.constant('pays out' as const) }),
   fc.record({ do: fc.constant('payout fails' as const), pick }),
   fc.record({
     do: fc.constant('moves' as const),

@@ -5,12 +5,13 @@ import { putRecord } from '../records.ts';
 import type { Scenario } from '../scenario.ts';
 
 /**
- * What must be so whatever happened (RECONCILIATION 3.0.9): the three sides agree to the cent (I1), every payment stands
- * in the ledger with what the postings say and never beyond itself (I3), no intent stands twice, and hearing everything
- * again in another order changes nothing (I4). I2 is about lists of payouts, which nothing here has.
+ * What must be so whatever happened (RECONCILIATION 3.0.9): the three sides agree to the cent (I1), what an automatic payout
+ * carried adds up to it (I2), every payment stands in the ledger with what the postings say and never beyond itself (I3),
+ * no intent stands twice, and hearing everything again in another order changes nothing (I4).
  */
 export async function holds(firm: Scenario): Promise<void> {
   await firm.agrees();
+  assert.ok(!(await firm.ticks()).includes('differs'), 'a payout does not add up');
   nothingTwice(firm);
   await eachPaymentOnce(firm);
   const before = JSON.stringify(firm.ledger.entries);

@@ -42,8 +42,8 @@ async function happen(firm: Scenario, outside: Outside, one: Happening): Promise
     case 'undo':
       return undoOne(firm, one.pick);
     case 'payout':
-      if (one.amount !== 0) outside.payouts.push({ id: await firm.payout(one.amount), isFree: one.amount > 0 });
-      return;
+    case 'pays out':
+      return outside.payOut(one.do === 'payout' ? one.amount : null);
     case 'moves':
       if (one.amount !== 0) await firm.moves(one.category, one.amount);
       return;

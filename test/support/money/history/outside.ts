@@ -85,6 +85,14 @@ export class Outside {
     }
   }
 
+  /** By hand a part of the balance, or with no amount by itself all that waits. Money that was taken from the bank stays. */
+  async payOut(amount: number | null): Promise<void> {
+    if (amount === 0) return;
+    const id = amount === null ? await this.firm.paysOut() : await this.firm.payout(amount, { automatic: false });
+    const paid = this.firm.processor.transactions.find(({ source }) => source?.id === id);
+    if (id !== null) this.payouts.push({ id, isFree: (paid?.net.amount ?? 0) < 0 });
+  }
+
   /** The ledger's own people: an invoice nobody has paid anything of is settled otherwise, or voided. */
   async changeInvoice(pick: number, status: 'paid' | 'voided'): Promise<void> {
     const invoice = choose(this.invoices, pick);
