@@ -4,30 +4,31 @@ import { InvalidInput } from '../plugin-api/index.ts';
 export interface FailPoint {
   readonly name: string;
   readonly where: string;
-  readonly path: 'payment' | 'signing' | 'sync' | 'other';
+  /** What comes past it: anything that happens to money, or only this. */
+  readonly path: 'money' | 'checkout' | 'refund' | 'note' | 'signing' | 'sync';
 }
 
 /** Every place where a process can be made to die, for kill tests; `portico failpoints` prints it. */
 export const failPoints: readonly FailPoint[] = [
-  { name: 'checkout.reserved', where: 'the checkout row is committed, the processor not yet called', path: 'payment' },
-  { name: 'checkout.opened', where: 'the processor opened the checkout, its address not yet stored', path: 'payment' },
-  { name: 'checkout.stored', where: 'the address is stored, the payer not yet redirected', path: 'payment' },
-  { name: 'webhook.verified', where: 'a webhook is verified, not yet stored', path: 'payment' },
-  { name: 'webhook.stored', where: 'a webhook is stored, not yet answered', path: 'payment' },
-  { name: 'webhook.read', where: 'the records a webhook named are read, not yet ingested', path: 'payment' },
-  { name: 'webhook.ingested', where: 'the records are ingested, the event not yet marked handled', path: 'payment' },
+  { name: 'checkout.reserved', where: 'the checkout row is committed, the processor not yet called', path: 'checkout' },
+  { name: 'checkout.opened', where: 'the processor opened the checkout, its address not yet stored', path: 'checkout' },
+  { name: 'checkout.stored', where: 'the address is stored, the payer not yet redirected', path: 'checkout' },
+  { name: 'webhook.verified', where: 'a webhook is verified, not yet stored', path: 'money' },
+  { name: 'webhook.stored', where: 'a webhook is stored, not yet answered', path: 'money' },
+  { name: 'webhook.read', where: 'the records a webhook named are read, not yet ingested', path: 'money' },
+  { name: 'webhook.ingested', where: 'the records are ingested, the event not yet marked handled', path: 'money' },
   {
     name: 'ingest.before-commit',
     where: 'a page of records is written, its transaction not yet committed',
-    path: 'sync',
+    path: 'money',
   },
   { name: 'sync.page-stored', where: 'a page and its cursor are committed, the next not yet read', path: 'sync' },
-  { name: 'plan.before-commit', where: 'postings are planned, their transaction not yet committed', path: 'payment' },
-  { name: 'post.sending', where: 'postings are marked sending, the ledger not yet called', path: 'payment' },
-  { name: 'post.sent', where: 'the ledger answered, its outcomes not yet stored', path: 'payment' },
-  { name: 'post.stored', where: 'outcomes are stored, the job not yet finished', path: 'payment' },
-  { name: 'refund.sending', where: 'a refund is marked sending, the processor not yet called', path: 'other' },
-  { name: 'refund.sent', where: 'the processor refunded, its answer not yet stored', path: 'other' },
+  { name: 'plan.before-commit', where: 'postings are planned, their transaction not yet committed', path: 'money' },
+  { name: 'post.sending', where: 'postings are marked sending, the ledger not yet called', path: 'money' },
+  { name: 'post.sent', where: 'the ledger answered, its outcomes not yet stored', path: 'money' },
+  { name: 'post.stored', where: 'outcomes are stored, the job not yet finished', path: 'money' },
+  { name: 'refund.sending', where: 'a refund is marked sending, the processor not yet called', path: 'refund' },
+  { name: 'refund.sent', where: 'the processor refunded, its answer not yet stored', path: 'refund' },
   {
     name: 'signing.planned',
     where: 'an agreement is planned and committed, its sending not yet begun',
@@ -40,8 +41,8 @@ export const failPoints: readonly FailPoint[] = [
   { name: 'evidence.read', where: 'the evidence is read, not yet kept', path: 'signing' },
   { name: 'evidence.kept', where: 'the evidence lies in the store, its rows not yet committed', path: 'signing' },
   { name: 'evidence.filed', where: 'the evidence is filed, the job not yet finished', path: 'signing' },
-  { name: 'note.sending', where: 'a note to the CRM is marked sending, the CRM not yet called', path: 'other' },
-  { name: 'note.sent', where: 'the CRM wrote a note, its outcome not yet stored', path: 'other' },
+  { name: 'note.sending', where: 'a note to the CRM is marked sending, the CRM not yet called', path: 'note' },
+  { name: 'note.sent', where: 'the CRM wrote a note, its outcome not yet stored', path: 'note' },
 ];
 
 export type FailPointAction = 'kill' | 'throw';

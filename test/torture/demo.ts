@@ -15,17 +15,23 @@ export interface DemoFile {
   readonly pids: { readonly web: number; readonly worker: number };
 }
 
+export type Role = 'web' | 'worker';
+
 export interface Demo {
   readonly file: DemoFile;
-  /** Resolves with the name of the first of web and worker that is gone, or null after `seconds`. */
-  death(seconds: number): Promise<'web' | 'worker' | null>;
-  kill(who: 'web' | 'worker'): void;
+  /** Resolves once web or worker is gone: false when neither died in time. */
+  death(): Promise<boolean>;
+  /** Kills one of them and resolves once another stands in its place. */
+  killAndReplace(who: Role): Promise<void>;
   /** SIGKILL to every process of it, as a power cut would. */
   cutPower(): Promise<void>;
 }
 
 /** Seconds a demo may take to its address: the first start reads everything, and other work may share the machine. */
 const startSeconds = 120;
+
+/** Seconds until a process that a fail point is armed in must have died, and until one that died is replaced. */
+const deathSeconds = 45;
 
 /** Starts the demo of a data folder in a process group of its own; `failAt` arms a fail point. */
 export async function startDemo(dataDir: string, failAt: string | null): Promise<Demo> {
@@ -43,12 +49,15 @@ export async function startDemo(dataDir: string, failAt: string | null): Promise
       throw new Error(`The demo did not start; ${dataDir}.log says why.`);
     await pause(100);
   }
-  const file = JSON.parse(fs.readFileSync(demoFile, 'utf8')) as DemoFile;
+  const read = (): DemoFile => JSON.parse(fs.readFileSync(demoFile, 'utf8')) as DemoFile;
+  const file = read();
   return {
     file,
-    death: (seconds) => firstDeath(file, seconds),
-    kill(who) {
-      if (isAlive(file.pids[who])) process.kill(file.pids[who], 'SIGKILL');
+    death: () => within(deathSeconds, () => !isAlive(file.pids.web) || !isAlive(file.pids.worker)),
+    async killAndReplace(who) {
+      const pid = read().pids[who];
+      process.kill(pid, 'SIGKILL');
+      if (!(await within(deathSeconds, () => read().pids[who] !== pid))) throw new Error(`No ${who} took its place.`);
     },
     async cutPower() {
       killGroup(child);
@@ -83,13 +92,12 @@ function environment(dataDir: string, failAt: string | null): NodeJS.ProcessEnv 
   };
 }
 
-async function firstDeath(file: DemoFile, seconds: number): Promise<'web' | 'worker' | null> {
+async function within(seconds: number, isSo: () => boolean): Promise<boolean> {
   for (let waited = 0; waited < seconds; waited += 0.05) {
-    if (!isAlive(file.pids.web)) return 'web';
-    if (!isAlive(file.pids.worker)) return 'worker';
+    if (isSo()) return true;
     await pause(50);
   }
-  return null;
+  return false;
 }
 
 function isAlive(pid: number): boolean {

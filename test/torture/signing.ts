@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { newId } from '../../core/ground/ids.ts';
 import { aPdf } from '../support/agreements/pdf.ts';
-import type { Death } from './death.ts';
 import { startDemo, type Demo } from './demo.ts';
 import { envelopesFor, signAt } from './signing-service.ts';
 import { signIn, signInAs } from './visitor.ts';
@@ -11,15 +10,15 @@ import { signIn, signInAs } from './visitor.ts';
 const patience = 90;
 
 /**
- * Sends and signs one agreement while a process dies, cuts the power once it did, starts again, goes on where it
+ * Sends and signs one agreement while a process dies at a fail point, cuts the power once it did, starts again, goes on where it
  * stopped, and sees whether the signing service has one envelope and its evidence is filed. Answers what is wrong, or null.
  */
-export async function signThroughDeath(dataDir: string, death: Death, index: number): Promise<string | null> {
+export async function signThroughDeath(dataDir: string, point: string, index: number): Promise<string | null> {
   const id = newId();
-  const before = await startDemo(dataDir, death.failAt);
+  const before = await startDemo(dataDir, point);
   try {
-    const struck = death.strike(before);
-    await goOn(before, id, index, () => struck).catch(ignoreDeath);
+    const struck = before.death();
+    await signAgreement(before, id, index, () => struck).catch(ignoreDeath);
     if (!(await struck)) return 'no process died of it';
   } finally {
     await before.cutPower();
@@ -27,15 +26,20 @@ export async function signThroughDeath(dataDir: string, death: Death, index: num
   const after = await startDemo(dataDir, null);
   try {
     const deadline = performance.now() + patience * 1_000;
-    const isDone = await goOn(after, id, index, () => Promise.resolve(performance.now() > deadline));
-    return isDone ? await verdict(after, id, index) : 'it was not signed and filed after the restart';
+    const isDone = await signAgreement(after, id, index, () => Promise.resolve(performance.now() > deadline));
+    return isDone ? await verdictOnAgreement(after, id, index) : 'it was not signed and filed after the restart';
   } finally {
     await after.cutPower();
   }
 }
 
 /** Sends, signs and waits for the evidence, each only where it is not done yet. False when it is time to stop. */
-async function goOn(demo: Demo, id: string, index: number, isOver: () => Promise<boolean>): Promise<boolean> {
+export async function signAgreement(
+  demo: Demo,
+  id: string,
+  index: number,
+  isOver: () => Promise<boolean>,
+): Promise<boolean> {
   await send(demo, id, index);
   const client = await signIn(demo.file, index);
   for (;;) {
@@ -62,7 +66,8 @@ async function send(demo: Demo, id: string, index: number): Promise<void> {
   await owner.post('/staff/agreements', form);
 }
 
-async function verdict(demo: Demo, id: string, index: number): Promise<string | null> {
+/** What is wrong with an agreement that was signed, or null. */
+export async function verdictOnAgreement(demo: Demo, id: string, index: number): Promise<string | null> {
   const envelopes = await envelopesFor(demo.file, id);
   if (envelopes !== 1) return `the signing service has ${envelopes} envelopes, not one`;
   const client = await signIn(demo.file, index);
