@@ -1,4 +1,4 @@
-import { formatDecimal, money, negate, type Charge, type Money, type Payout } from '../plugin-api/index.ts';
+import { exponentOf, formatDecimal, money, negate, type Charge, type Money, type Payout } from '../plugin-api/index.ts';
 import type { Contested, Credit, Facts, InvoiceFact, Removed, Transaction } from './facts.ts';
 import type { PlannedPosting } from './planned.ts';
 
@@ -84,8 +84,11 @@ function from(charge: Charge): string {
   return charge.payerEmail === null ? '' : ` from ${charge.payerEmail}`;
 }
 
-export function text(money: Money): string {
-  return `${formatDecimal(money)} ${money.currency}`;
+/** Grouped as the sentences are English, whoever reads them. */
+export function text({ amount, currency }: Money): string {
+  const decimals = exponentOf(currency);
+  const grouped = new Intl.NumberFormat('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  return `${grouped.format(formatDecimal({ amount, currency }) as Intl.StringNumericLiteral)} ${currency}`;
 }
 
 export function answerLost(): string {
