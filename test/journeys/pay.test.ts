@@ -39,7 +39,7 @@ describe.each(seats)('A client %s', (_where, seat) => {
     await page.goto('/invoices?tab=paid');
     await page.getByRole('link', { name: invoice.number }).waitFor();
     expect([...problems, ...complaints]).toEqual([]);
-  }, 90_000);
+  }, 240_000);
 
   test('turns back at the processor and still finds the invoice to pay, at the same address', async () => {
     const { page, complaints } = await on().client(place, seat);
@@ -55,7 +55,7 @@ describe.each(seats)('A client %s', (_where, seat) => {
     await payButton(page).click();
     expect(page.url()).toBe(address);
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 
   test('has a card declined, pays with another, and is charged once', async () => {
     const { page, complaints } = await on().client(place, seat);
@@ -70,7 +70,7 @@ describe.each(seats)('A client %s', (_where, seat) => {
 
     await expectBooked(on(), invoice, invoice.due);
     expect(complaints).toEqual([]);
-  }, 90_000);
+  }, 240_000);
 
   test('pays by a slow method, reads that it is on its way, and later that it is paid', async () => {
     const client = await on().client(place, seat);
@@ -91,7 +91,7 @@ describe.each(seats)('A client %s', (_where, seat) => {
     await expectBooked(on(), invoice, invoice.due);
     await untilPageSays(page, invoice, 'Paid');
     expect([...problems, ...complaints]).toEqual([]);
-  }, 90_000);
+  }, 240_000);
 
   test('clicks Pay in two tabs and comes to one checkout, which can be paid once', async () => {
     const { page, context, complaints } = await on().client(place, seat);
@@ -108,7 +108,7 @@ describe.each(seats)('A client %s', (_where, seat) => {
     await Promise.all([page, other].map((tab) => tab.getByRole('heading', { level: 1, name: /^Paid / }).waitFor()));
     await expectBooked(on(), invoice, invoice.due);
     expect(complaints).toEqual([]);
-  }, 90_000);
+  }, 240_000);
 
   test('pays a part, is told what is left, and mistypes without harm', async () => {
     const client = await on().client(place, seat);
@@ -126,10 +126,14 @@ describe.each(seats)('A client %s', (_where, seat) => {
     await expectBooked(on(), invoice, '10.00');
     await untilPageSays(page, invoice, 'Part paid');
     problems.push(...(await inspect(client, 'invoice-part-paid')));
+    await until('the rest can be paid', async () => {
+      await page.goto(`/invoices/${invoice.id}`);
+      return (await payButton(page).count()) > 0;
+    });
     const rest = await readPayable(page, invoice.id);
     expect(Number(rest.due)).toBeCloseTo(Number(invoice.due) - 10, 2);
     expect([...problems, ...complaints]).toEqual([]);
-  }, 90_000);
+  }, 240_000);
 });
 
 describe('After all that', () => {
@@ -142,7 +146,7 @@ describe('After all that', () => {
         const { entries } = await ledger.books();
         return entries.some(({ kind, reference }) => kind === 'transfer' && reference?.includes(payout));
       },
-      { seconds: 30, everyMs: 250 },
+      { everyMs: 250 },
     );
     const report = await until(
       'the proof agrees',
@@ -151,13 +155,13 @@ describe('After all that', () => {
         if (!found.ok) throw new Error(JSON.stringify(found, null, 1));
         return found;
       },
-      { seconds: 30, everyMs: 1000 },
+      { everyMs: 1000 },
     );
     expect(report.open).toEqual([]);
     expect(report.currencies.map(({ currency, differences }) => ({ currency, differences }))).toEqual([
       { currency: 'GBP', differences: [] },
     ]);
-  }, 90_000);
+  }, 240_000);
 });
 
 async function askForPart(page: Page, amount: string): Promise<void> {

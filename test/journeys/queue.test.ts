@@ -12,8 +12,8 @@ const queue = '/staff/reconciliation/queue';
 
 test('somebody who knows no accounting answers ten questions from the page alone, without a script, and the books agree', async () => {
   await tenTroubles(on());
-  // Nobody is told of a movement without a cause: the next poll would find it.
-  await portico(on().running, 'sync', 'stripe', '--wait');
+  // Nobody is told of a movement without a cause, nor of a receipt that is taken out: the next polls would find them.
+  for (const vendor of ['stripe', 'xero']) await portico(on().running, 'sync', vendor, '--wait');
   // The ledger takes sixty calls a minute; what it would make us wait for is no part of this.
   await portico(on().running, 'clock', 'advance', 'PT2M');
   const owner = await on().owner({ script: false });

@@ -1,5 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+/** Longer than anything takes by itself: the ledger takes sixty calls a minute, and then none until the next. */
+const patience = 75;
+
 /**
  * Asks again and again until the answer is there, or throws a sentence that names what was waited for and
  * the last trouble. For what another process does in its own time.
@@ -9,7 +12,7 @@ export async function until<T>(
   ask: () => Promise<T | null | undefined | false> | T | null | undefined | false,
   options: { readonly seconds?: number; readonly everyMs?: number } = {},
 ): Promise<T> {
-  const { seconds = 20, everyMs = 100 } = options;
+  const { seconds = patience, everyMs = 100 } = options;
   const deadline = performance.now() + seconds * 1000;
   let trouble: unknown = null;
   while (performance.now() < deadline) {
