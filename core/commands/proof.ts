@@ -1,10 +1,10 @@
-import { proof as prove, type ProofReport } from '../reconciliation/index.ts';
+import { proveAndKeep, type ProofReport } from '../reconciliation/index.ts';
 import { answer, withDeps, type Command } from './command.ts';
 
 export const proof: Command = {
   usage: 'proof',
   async run(call) {
-    const report = await withDeps(call, (deps) => prove(deps));
+    const report = await withDeps(call, proveAndKeep);
     answer(call, door(report), linesOf(report));
     return report.ok ? 0 : 1;
   },

@@ -4,8 +4,7 @@ import { openScenario, type Scenario } from '../../test/support/money/scenario.t
 import { aStaffMember, signedIn } from '../../test/support/people.ts';
 import { transaction } from '../db/index.ts';
 import { mailTheDay } from './daily-mail.ts';
-import { keepProof } from './page-queries.ts';
-import { proof } from './proof.ts';
+import { proveAndKeep } from './kept-proof.ts';
 import { ordinaryRules } from './rules.ts';
 import { keepRules } from './rules-queries.ts';
 
@@ -66,8 +65,7 @@ test('it is not said that all is matched while entries are only planned', async 
 });
 
 test('an hour-old comparison is made again before anybody is told', async () => {
-  const report = await proof(firm.house.deps);
-  await transaction(firm.db, (tx) => keepProof(tx, report));
+  await proveAndKeep(firm.house.deps);
   firm.processor.held += 5_00;
   firm.house.clock.advance({ hours: 1 });
   await mailTheDay(firm.house.deps);

@@ -2,8 +2,8 @@ import { transaction, type Transaction as Tx } from '../db/index.ts';
 import { queueMail } from '../notifications/index.ts';
 import type { Deps } from '../wing.ts';
 import { listPairs } from './pair.ts';
-import { proof, type ProofReport } from './proof.ts';
-import { keepProof } from './page-queries.ts';
+import { proveAndKeep } from './kept-proof.ts';
+import type { ProofReport } from './proof.ts';
 import { openItems, type QueueItem } from './queue.ts';
 import { wantsDailyMail } from './daily-switch.ts';
 
@@ -54,9 +54,7 @@ function dayModel(report: ProofReport | null, items: readonly QueueItem[]) {
 /** Null when one of the systems could not be read. */
 async function proveToday(deps: Deps): Promise<ProofReport | null> {
   try {
-    const report = await proof(deps);
-    await transaction(deps.db, (tx) => keepProof(tx, report));
-    return report;
+    return await proveAndKeep(deps);
   } catch (error) {
     deps.log.warn({ err: error }, 'the day is told without a proof');
     return null;

@@ -10,6 +10,7 @@ export { decide, preview, type Chosen } from './decide.ts';
 export { cutOver } from './cut-over.ts';
 export type { Mapping } from './facts.ts';
 export { suggestMapping } from './mapping.ts';
+export { proveAndKeep } from './kept-proof.ts';
 export { countOpen } from './page-queries.ts';
 export { proof, type ProofReport } from './proof.ts';
 export type { PlannedPosting } from './planned.ts';

@@ -2,7 +2,6 @@ import type { Transaction as Tx } from '../db/index.ts';
 import type { BalanceTransaction, LedgerAccount, Account, Payout } from '../plugin-api/index.ts';
 import type { Pair, PairIds } from './pair.ts';
 import { postingColumns, type Posting } from './posting.ts';
-import type { ProofReport } from './proof.ts';
 
 /** How many things wait for a person: open items and held or unknown postings. For the desk's overview. */
 export async function countOpen(tx: Tx): Promise<number> {
@@ -116,22 +115,4 @@ export async function releasePosting(tx: Tx, id: string, now: string): Promise<P
     { id, now },
   );
   return rows[0] ?? null;
-}
-
-const proofKey = 'reconciliation.proof';
-
-export async function keepProof(tx: Tx, report: ProofReport): Promise<void> {
-  await tx.raw(
-    `insert into settings (key, value, updated_at) values (?, ?, ?)
-     on conflict (key) do update set value = excluded.value, updated_at = excluded.updated_at`,
-    [proofKey, JSON.stringify(report), report.asOf],
-  );
-}
-
-/** The last proof made on the page, or null. */
-export async function readLastProof(tx: Tx): Promise<ProofReport | null> {
-  const { rows } = await tx.raw<{ rows: { value: ProofReport }[] }>('select value from settings where key = ?', [
-    proofKey,
-  ]);
-  return rows[0]?.value ?? null;
 }

@@ -3,7 +3,8 @@ import { testDatabase } from '../../test/support/database.ts';
 import { aPayout, aTransaction, gbp } from '../../test/support/money/facts.ts';
 import { putRecord } from '../../test/support/money/records.ts';
 import { openStage, type Stage } from '../../test/support/money/stage.ts';
-import { proof } from './index.ts';
+import { aStaffMember, signedIn } from '../../test/support/people.ts';
+import { proof, proveAndKeep } from './index.ts';
 
 let stage: Stage;
 
@@ -92,4 +93,19 @@ describe('the proof names', () => {
       { kind: 'doubled_at_processor', ref: 'txn_1b', amount: '118.00' },
     ]);
   });
+});
+
+test('the page shows the last proof, whoever asked for it, and names the record', async () => {
+  await aStaffMember(stage.db, 'owner@firm.example');
+  const owner = await signedIn(stage.house, 'owner@firm.example');
+  await stage.paidByCard(1);
+  await stage.drain();
+  await proveAndKeep(stage.house.deps);
+  expect((await owner.get('/staff/reconciliation')).text).toContain('notice--done');
+  stage.processor.transactions.pop();
+  stage.house.clock.advance({ seconds: 1 });
+  await proveAndKeep(stage.house.deps);
+  const { text } = await owner.get('/staff/reconciliation');
+  expect(text).toMatch(/notice--wrong[^]*txn_1/);
+  expect(text).not.toContain('notice--done');
 });

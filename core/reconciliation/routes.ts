@@ -4,10 +4,10 @@ import { asStaff, staffOf } from '../identity/index.ts';
 import { paged, pageOf, renderPage, voiceFor } from '../web/index.ts';
 import type { Deps } from '../wing.ts';
 import { listAlarms } from './alarms.ts';
-import { keepProof, listPayouts, listPostings, readLastProof } from './page-queries.ts';
+import { proveAndKeep, readLastProof } from './kept-proof.ts';
+import { listPayouts, listPostings } from './page-queries.ts';
 import { dateIn } from './order.ts';
 import { listPairs, type PairIds } from './pair.ts';
-import { proof } from './proof.ts';
 import { openItems } from './queue.ts';
 import { queueRoutes } from './queue-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
@@ -56,8 +56,7 @@ export function reconciliationRoutes(deps: Deps): Router {
   });
 
   router.post(`${path}/proof`, asStaff('reconciliation'), async (_req, res) => {
-    const report = await proof(deps);
-    await transaction(deps.db, (tx) => keepProof(tx, report));
+    await proveAndKeep(deps);
     res.redirect(303, path);
   });
 

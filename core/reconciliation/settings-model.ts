@@ -8,7 +8,8 @@ import { makeable, makesAccounts, wishFor, type Makeable } from './new-account.t
 import { dateIn } from './order.ts';
 import { listOpenings } from './opening.ts';
 import { openingView, type OpeningView } from './opening-view.ts';
-import { listAccounts, listCurrencies, readBookedTwice, readLastProof } from './page-queries.ts';
+import { readLastProof } from './kept-proof.ts';
+import { listAccounts, listCurrencies, readBookedTwice } from './page-queries.ts';
 import { listPairs } from './pair.ts';
 import { readMappings } from './queries.ts';
 import { readRules } from './rules-queries.ts';

@@ -5,7 +5,7 @@ import { asStaff, staffOf } from '../../identity/index.ts';
 import { renderPage, voiceFor } from '../../web/index.ts';
 import type { Deps } from '../../wing.ts';
 import { dateIn } from '../order.ts';
-import { readLastProof } from '../page-queries.ts';
+import { readLastProof } from '../kept-proof.ts';
 import { writeCsv } from './csv.ts';
 import type { Voice } from './pdf.ts';
 import { periodForm, usualPeriods } from './period.ts';

@@ -3,7 +3,7 @@ import { money, type BalanceTransaction, type Money } from '../../plugin-api/ind
 import type { Deps } from '../../wing.ts';
 import { readOpenings, type Opening } from '../opening.ts';
 import { dateIn } from '../order.ts';
-import { readLastProof } from '../page-queries.ts';
+import { readLastProof } from '../kept-proof.ts';
 import { listPairs, type Pair } from '../pair.ts';
 import { tickOf, type Tick } from '../payout-tick.ts';
 import type { ProofReport } from '../proof.ts';
