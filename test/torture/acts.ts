@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { startDemo, type Demo } from './demo.ts';
+import type { Demo } from './demo.ts';
 import { untilSettled } from './settled.ts';
-import { vendorsOf, type Entry } from './vendors.ts';
+import { throughDeath } from './through-death.ts';
+import { vendorsOf } from './vendors.ts';
 import { signInAs, type Visitor } from './visitor.ts';
 
 /** A card payment that stands in the books. */
@@ -50,32 +51,17 @@ export const acts: readonly [Act, ...Act[]] = [
   { name: 'paid out and sent back', books: null, happen: failPayout },
 ];
 
-/**
- * Lets it happen to a payment while a process dies at a fail point, cuts the power once it did, starts again and sees
- * whether the books hold what it leaves there once, and the proof agrees. Answers what is wrong, or null.
- */
-export async function actThroughDeath(
-  act: Act,
-  dataDir: string,
-  point: string,
-  payment: Payment,
-): Promise<string | null> {
-  const before = await startDemo(dataDir, point);
-  let booked: readonly Entry[];
-  try {
-    booked = await vendorsOf(before.file).entries();
-    const struck = before.death();
-    await act.happen(before, payment);
-    if (!(await struck)) return 'no process died of it';
-  } finally {
-    await before.cutPower();
-  }
-  const after = await startDemo(dataDir, null);
-  try {
-    return await untilSettled(dataDir, after, { booked, kinds: act.books });
-  } finally {
-    await after.cutPower();
-  }
+/** Whether the books hold what it leaves there once, and the proof agrees. Answers what is wrong, or null. */
+export function actThroughDeath(act: Act, dataDir: string, point: string, payment: Payment): Promise<string | null> {
+  return throughDeath(
+    { dataDir, point },
+    async (before) => {
+      const booked = await vendorsOf(before.file).entries();
+      await act.happen(before, payment);
+      return booked;
+    },
+    (after, booked) => untilSettled(dataDir, after, { booked, kinds: act.books }),
+  );
 }
 
 /** A member of staff asks for it on the page: first the review, then the word. */

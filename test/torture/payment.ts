@@ -1,7 +1,8 @@
 import type { Payment } from './acts.ts';
-import { portico, startDemo, type Demo } from './demo.ts';
+import { portico, type Demo } from './demo.ts';
 import { untilSettled } from './settled.ts';
-import { vendorsOf, type Entry } from './vendors.ts';
+import { throughDeath } from './through-death.ts';
+import { vendorsOf } from './vendors.ts';
 import { invoicesToPay, signIn } from './visitor.ts';
 
 /** One way to pay an invoice. */
@@ -26,45 +27,30 @@ export const payings: readonly [Paying, ...Paying[]] = [
 export const receiptAndFee = ['payment', 'spend'];
 
 /**
- * Pays one invoice while a process dies at a fail point, cuts the power once it did, starts again and sees whether the
- * ledger holds exactly one receipt and one fee for it, the CRM no second note, and the proof agrees. Answers what is
- * wrong, or null.
+ * Whether the ledger holds exactly one receipt and one fee for an invoice that was paid, the CRM no second note, and the
+ * proof agrees. Answers what is wrong, or null.
  */
-export async function payThroughDeath(
-  paying: Paying,
-  dataDir: string,
-  point: string,
-  index: number,
-): Promise<string | null> {
-  const before = await startDemo(dataDir, point);
-  let invoice: string;
-  let charge: string | null;
-  let booked: readonly Entry[];
-  let notes: number;
-  try {
-    notes = await vendorsOf(before.file).notes();
-    booked = await vendorsOf(before.file).entries();
-    invoice = await firstInvoice(before, index);
-    const struck = before.death();
-    charge = await tryToPay(before, paying, invoice, index);
-    if (!(await struck)) return 'no process died of it';
-  } finally {
-    await before.cutPower();
-  }
-  const after = await startDemo(dataDir, null);
-  try {
-    charge ??= await tryToPay(after, paying, invoice, index);
-    if (charge === null) return 'the invoice could not be paid after the restart';
-    const left = { booked, kinds: receiptAndFee, receipts: [charge] };
-    const isNote = point.startsWith('note.');
-    // A dead worker's note is somebody else's after three minutes.
-    if (isNote) await portico(dataDir, ['clock', 'advance', 'PT4M']);
-    // Not every client is linked to a contact; who died at a note has one.
-    const wrong = await untilSettled(dataDir, after, isNote ? { ...left, notes: notes + 1 } : left);
-    return wrong ?? (await pageVerdict(after, paying, invoice, index));
-  } finally {
-    await after.cutPower();
-  }
+export function payThroughDeath(paying: Paying, dataDir: string, point: string, index: number): Promise<string | null> {
+  const isNote = point.startsWith('note.');
+  return throughDeath(
+    { dataDir, point },
+    async (before) => {
+      const vendors = vendorsOf(before.file);
+      const [notes, booked] = [await vendors.notes(), await vendors.entries()];
+      const invoice = await firstInvoice(before, index);
+      return { notes, booked, invoice, charge: await tryToPay(before, paying, invoice, index) };
+    },
+    async (after, { notes, booked, invoice, charge: paid }) => {
+      const charge = paid ?? (await tryToPay(after, paying, invoice, index));
+      if (charge === null) return 'the invoice could not be paid after the restart';
+      const left = { booked, kinds: receiptAndFee, receipts: [charge] };
+      // A dead worker's note is somebody else's after three minutes.
+      if (isNote) await portico(dataDir, ['clock', 'advance', 'PT4M']);
+      // Not every client is linked to a contact; who died at a note has one.
+      const wrong = await untilSettled(dataDir, after, isNote ? { ...left, notes: notes + 1 } : left);
+      return wrong ?? (await pageVerdict(after, paying, invoice, index));
+    },
+  );
 }
 
 /** Pays so many invoices by card and waits until the books have them. */

@@ -2,35 +2,29 @@ import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { newId } from '../../core/ground/ids.ts';
 import { aPdf } from '../support/agreements/pdf.ts';
-import { startDemo, type Demo } from './demo.ts';
+import type { Demo } from './demo.ts';
 import { envelopesFor, signAt } from './signing-service.ts';
+import { throughDeath } from './through-death.ts';
 import { signIn, signInAs } from './visitor.ts';
 
 /** Seconds until everything must be settled after the restart. */
 const patience = 90;
 
 /**
- * Sends and signs one agreement while a process dies at a fail point, cuts the power once it did, starts again, goes on where it
- * stopped, and sees whether the signing service has one envelope and its evidence is filed. Answers what is wrong, or null.
+ * Whether the signing service has one envelope of an agreement that was sent and signed, and its evidence is filed. Answers
+ * what is wrong, or null.
  */
-export async function signThroughDeath(dataDir: string, point: string, index: number): Promise<string | null> {
+export function signThroughDeath(dataDir: string, point: string, index: number): Promise<string | null> {
   const id = newId();
-  const before = await startDemo(dataDir, point);
-  try {
-    const struck = before.death();
-    await signAgreement(before, id, index, () => struck).catch(ignoreDeath);
-    if (!(await struck)) return 'no process died of it';
-  } finally {
-    await before.cutPower();
-  }
-  const after = await startDemo(dataDir, null);
-  try {
-    const deadline = performance.now() + patience * 1_000;
-    const isDone = await signAgreement(after, id, index, () => Promise.resolve(performance.now() > deadline));
-    return isDone ? await verdictOnAgreement(after, id, index) : 'it was not signed and filed after the restart';
-  } finally {
-    await after.cutPower();
-  }
+  return throughDeath(
+    { dataDir, point },
+    (before, death) => signAgreement(before, id, index, () => death).catch(ignoreDeath),
+    async (after) => {
+      const deadline = performance.now() + patience * 1_000;
+      const isDone = await signAgreement(after, id, index, () => Promise.resolve(performance.now() > deadline));
+      return isDone ? verdictOnAgreement(after, id, index) : 'it was not signed and filed after the restart';
+    },
+  );
 }
 
 /** Sends, signs and waits for the evidence, each only where it is not done yet. False when it is time to stop. */
