@@ -45,7 +45,7 @@ export async function readStanding(
     `select ${standingColumns} from postings p
      where p.payment_connection_id = :payment and p.ledger_connection_id = :ledger
        and (p.source = any(:sources) or p.reference = any(:references)
-            or (p.invoice_external_id = any(:invoices) and p.kind = 'receipt'))
+            or (p.invoice_external_id = any(:invoices) and p.kind in ('receipt', 'rebooked', 'refund', 'settlement')))
      order by p.id`,
     {
       payment: pair.paymentConnectionId,

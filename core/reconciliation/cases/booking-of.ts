@@ -9,6 +9,11 @@ export interface Booking {
   readonly credits: readonly Credit[];
   /** The largest credit of it that is left, minor units. */
   readonly creditLeft: number;
+  /**
+   * What of its receipts no credit note has taken back, minor units; null where no receipt of it is known (paid before the
+   * cut-over, booked by hand). What goes back beyond that was the client's credit.
+   */
+  readonly saleLeft: number | null;
   /** Where it was booked as income (C16). */
   readonly income: { readonly account: string; readonly payee: string } | null;
   /** The one invoice it paid; null when there is none or more than one. */
@@ -32,7 +37,7 @@ export function bookingOfCharge(chargeId: string | null, facts: Facts): Booking 
   const own = facts.standing.filter(
     ({ intent, isTakenBack, kind }) => intent.reference === chargeId && !isTakenBack && kind !== 'undo',
   );
-  const receipts = own.filter(({ kind, effect }) => (kind === 'receipt' || kind === 'rebooked') && effect.amount > 0);
+  const receipts = own.filter(({ kind, effect }) => isReceipt(kind) && effect.amount > 0);
   const credits = facts.credits.filter((credit) => credit.chargeId === chargeId);
   const income = own.find(({ kind }) => kind === 'income')?.intent;
   const named = charge ? invoicesNamedBy(charge.metadata) : [];
@@ -50,6 +55,7 @@ export function bookingOfCharge(chargeId: string | null, facts: Facts): Booking 
     receipts,
     credits,
     creditLeft: Math.max(0, ...credits.map(({ left }) => left)),
+    saleLeft: receipts.length === 0 ? null : saleLeftOf(receipts, invoiceId, facts),
     income: income?.type === 'deposit' ? { account: income.counterAccount, payee: income.payee } : null,
     invoice,
     invoiceId: invoice === null ? null : invoiceId,
@@ -57,4 +63,23 @@ export function bookingOfCharge(chargeId: string | null, facts: Facts): Booking 
     clientId: invoice?.clientId ?? credits[0]?.clientId ?? null,
     isWaiting: chargeId === null || charge === undefined || unsettled || isUndecided,
   };
+}
+
+/** Credit notes name the invoice, not the payment: where several paid it, each is bounded by what is left of all. */
+function saleLeftOf(receipts: readonly Standing[], invoiceId: string | null, facts: Facts): number {
+  const ofInvoice = facts.standing.filter((one) => one.invoiceId === invoiceId && !one.isTakenBack);
+  const received = sumOf(ofInvoice.filter(({ kind, effect }) => isReceipt(kind) && effect.amount > 0));
+  const credited = ofInvoice.reduce(
+    (sum, { intent }) => sum + (intent.type === 'credit_note_with_refund' ? intent.amount.amount : 0),
+    0,
+  );
+  return Math.max(0, Math.min(sumOf(receipts), received - credited));
+}
+
+function isReceipt(kind: Standing['kind']): boolean {
+  return kind === 'receipt' || kind === 'rebooked';
+}
+
+function sumOf(postings: readonly Standing[]): number {
+  return postings.reduce((sum, { effect }) => sum + effect.amount, 0);
 }

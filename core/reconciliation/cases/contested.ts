@@ -1,4 +1,4 @@
-import { negate, zero } from '../../plugin-api/index.ts';
+import { money, negate, zero, type Money } from '../../plugin-api/index.ts';
 import type { Answer } from '../answer.ts';
 import type { Contested, Facts, Mapping } from '../facts.ts';
 import type { PlannedPosting } from '../planned.ts';
@@ -47,7 +47,8 @@ interface Resolving {
 
 function choicesFor({ why, amount, withdrawals }: Contested, booking: Booking): readonly ChoiceId[] {
   const isSameMoney = booking.currency === null || booking.currency === amount.currency;
-  const canCredit = booking.invoice !== null && isSameMoney;
+  const beyond = beyondSale(amount, booking);
+  const canCredit = booking.invoice !== null && isSameMoney && beyond < amount.amount && beyond <= booking.creditLeft;
   const [receipt, ...others] = booking.receipts;
   const canReopen =
     others.length === 0 &&
@@ -76,13 +77,46 @@ function bookAs(answer: Answer, resolving: Resolving): readonly PlannedPosting[]
   }
 }
 
-/** A credit note paid from the account of disputed payments, which ends at nothing. */
+/** What was lost beyond the sale was the client's credit, minor units. */
+function beyondSale({ amount }: Money, { saleLeft }: Booking): number {
+  return saleLeft === null ? 0 : Math.max(0, amount - saleLeft);
+}
+
+/**
+ * A credit note paid from the account of disputed payments, which ends at nothing; what was lost beyond the sale ends the
+ * client's credit first, since the note is what settles the case.
+ */
 function credited(answer: Answer, resolving: Resolving): readonly PlannedPosting[] | null {
   const { contested, facts, disputed, booking } = resolving;
   if (booking.invoiceId === null) return null;
+  const { amount, currency } = contested.amount;
+  const beyond = beyondSale(contested.amount, booking);
+  const credit = booking.credits.find(({ left }) => left >= beyond);
+  if (beyond > 0 && !credit) return null;
+  const creditEnds =
+    beyond === 0 || !credit
+      ? []
+      : [
+          posting({
+            ...resolvingBase(answer, resolving),
+            kind: 'allocation',
+            effect: zero(currency),
+            intent: {
+              type: 'allocation',
+              reference: contested.id,
+              on: facts.today,
+              excessId: credit.excessId,
+              invoiceId: null,
+              account: disputed,
+              amount: money(beyond, currency),
+            },
+          }),
+        ];
   return [
+    ...creditEnds,
     posting({
       ...resolvingBase(answer, resolving),
+      step: creditEnds.length,
       kind: 'settlement',
       effect: zero(contested.amount.currency),
       intent: {
@@ -91,7 +125,7 @@ function credited(answer: Answer, resolving: Resolving): readonly PlannedPosting
         on: facts.today,
         invoiceId: booking.invoiceId,
         account: disputed,
-        amount: contested.amount,
+        amount: money(amount - beyond, currency),
         description: answer.reason ?? 'Payment lost in a dispute',
       },
     }),

@@ -1,4 +1,4 @@
-import { money, negate } from '../../plugin-api/index.ts';
+import { money, negate, type Money } from '../../plugin-api/index.ts';
 import type { Answer } from '../answer.ts';
 import type { Facts, Mapping, Transaction } from '../facts.ts';
 import type { PlannedPosting } from '../planned.ts';
@@ -8,7 +8,7 @@ import type { Booking } from './booking-of.ts';
 /**
  * C3b: the client will pay another way, so the invoice is due again. The receipt is taken back and made again for
  * the part that is kept. This rewrites history: only while the receipt's own day is open, which the lock check on
- * that day holds to; a closed one waits for a person.
+ * that day holds to; a closed one waits for a person. `returned` is what of the receipt went back.
  */
 export function planPaidAnotherWay(
   transaction: Transaction,
@@ -16,11 +16,12 @@ export function planPaidAnotherWay(
   mapping: Mapping,
   booking: Booking,
   answer: Answer | undefined,
+  returned: Money,
 ): CasePlan | null {
   const [receipt] = booking.receipts;
   const intent = receipt?.intent;
   if (!receipt?.entry || intent?.type !== 'customer_receipt') return null;
-  const kept = receipt.effect.amount + transaction.amount.amount;
+  const kept = receipt.effect.amount - returned.amount;
   const shared = {
     source: transaction.id,
     part: answer?.id ?? '',

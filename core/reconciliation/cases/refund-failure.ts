@@ -1,4 +1,4 @@
-import { negate } from '../../plugin-api/index.ts';
+import { negate, type LedgerEntry } from '../../plugin-api/index.ts';
 import type { Facts, Standing, Transaction } from '../facts.ts';
 import { dateIn } from '../order.ts';
 import * as say from '../sentences.ts';
@@ -30,12 +30,12 @@ export function planRefundFailure(transaction: Transaction, facts: Facts): CaseP
   const about = { clientId: booking.clientId, invoiceId: booking.invoiceId };
   const answered = answeredByHand(transaction, facts, facts.answers.get(transaction.id));
   if (answered) return answered;
-  const refund = refundPosting(transaction, facts);
-  if (refund === 'unsettled')
+  const refunds = refundPostings(transaction, facts);
+  if (refunds === 'unsettled')
     return ask(transaction, { case: 'C3c', kind: 'waiting', sentence: say.refundWaits(transaction, booking), about });
-  const isWhole = refund?.effect.amount === -transaction.net.amount;
+  const isWhole = refunds.reduce((sum, { effect }) => sum + effect.amount, 0) === -transaction.net.amount;
   const { invoice } = booking;
-  if (!refund?.entry || !isWhole || !invoice)
+  if (refunds.length === 0 || !isWhole || !invoice)
     return ask(transaction, {
       case: 'C3c',
       kind: 'by_hand',
@@ -43,37 +43,46 @@ export function planRefundFailure(transaction: Transaction, facts: Facts): CaseP
       choices: byHand,
       about,
     });
-  return booked([
-    posting({
-      source: transaction.id,
-      kind: 'refund_back',
-      case: 'C3c',
-      effect: negate(refund.effect),
-      ...about,
-      intent: {
-        type: 'reversal',
-        reference: transaction.source?.id ?? transaction.id,
-        on: refund.intent.on,
-        entry: refund.entry,
-      },
-      fallback: {
-        type: 'excess_receipt',
-        reference: transaction.id,
-        on: dateIn(facts.timeZone, transaction.createdAt),
-        contactId: invoice.contactId,
-        account: mapping.clearingAccount,
-        amount: transaction.net,
-      },
-    }),
-  ]);
+  return booked(
+    refunds.map((refund) =>
+      posting({
+        source: transaction.id,
+        kind: 'refund_back',
+        part: refunds.length === 1 ? '' : refund.id,
+        case: 'C3c',
+        effect: negate(refund.effect),
+        ...about,
+        intent: {
+          type: 'reversal',
+          reference: transaction.source?.id ?? transaction.id,
+          on: refund.intent.on,
+          entry: refund.entry,
+        },
+        // Of two, either might be taken for the other when it is looked for by its reference: they wait for a person.
+        fallback:
+          refunds.length > 1
+            ? null
+            : {
+                type: 'excess_receipt',
+                reference: transaction.id,
+                on: dateIn(facts.timeZone, transaction.createdAt),
+                contactId: invoice.contactId,
+                account: mapping.clearingAccount,
+                amount: transaction.net,
+              },
+      }),
+    ),
+  );
 }
 
-/** The one entry that paid this refund out; 'unsettled' while it is not known whether it stands. */
-function refundPosting(transaction: Transaction, facts: Facts): Standing | 'unsettled' | null {
+type Refunded = Standing & { readonly entry: LedgerEntry };
+
+/** The entries that paid this refund out; 'unsettled' while it is not known whether they stand. */
+function refundPostings(transaction: Transaction, facts: Facts): readonly Refunded[] | 'unsettled' {
   const refundId = transaction.source?.id;
   const own = facts.standing.filter(
     ({ intent, kind, isTakenBack }) => kind === 'refund' && intent.reference === refundId && !isTakenBack,
   );
   if (own.some(({ state }) => state !== 'posted')) return 'unsettled';
-  return own.length === 1 ? (own[0] ?? null) : null;
+  return own.flatMap((one) => (one.entry === null ? [] : [{ ...one, entry: one.entry }]));
 }

@@ -1,3 +1,4 @@
+import { money, negate, type Money } from '../../plugin-api/index.ts';
 import type { Answer } from '../answer.ts';
 import { refundRequestOf } from '../answer.ts';
 import type { Facts, Mapping, Transaction } from '../facts.ts';
@@ -15,6 +16,7 @@ import {
   mappingFor,
   positive,
   posting,
+  together,
   travelling,
   type About,
   type CasePlan,
@@ -25,7 +27,8 @@ import { planPaidAnotherWay } from './paid-another-way.ts';
 /**
  * C3: what a refund means for the books nobody but the firm knows: the sale is taken back (credit note), the client
  * pays another way (the receipt is), or it was an overpayment (the credit is paid back). What was asked when the
- * refund was started here, or what the rules say, counts as the answer; a payment that was all credit needs none.
+ * refund was started here, or what the rules say, counts as the answer; a payment that was all credit needs none. What
+ * goes back beyond the sale is paid out of the client's credit, whatever the rest means (C6b).
  */
 export function planRefund(transaction: Transaction, facts: Facts): CasePlan {
   const mapping = mappingFor(transaction, facts);
@@ -64,10 +67,11 @@ function bookAs(choice: ChoiceId, returned: Returned): CasePlan | null {
       return creditNote(returned);
     case 'another_way': {
       const { transaction, facts, mapping, booking, answer } = returned;
-      return planPaidAnotherWay(transaction, facts, mapping, booking, answer);
+      const rewritten = planPaidAnotherWay(transaction, facts, mapping, booking, answer, fromSale(returned));
+      return rewritten && withCreditBack(returned, rewritten);
     }
     case 'overpayment':
-      return payCreditBack(returned);
+      return payCreditBack(returned, -returned.transaction.amount.amount);
     case 'to_income':
       return takeIncomeBack(returned);
     default:
@@ -86,8 +90,14 @@ function choicesFor(transaction: Transaction, booking: Booking): readonly Choice
   const amount = -transaction.amount.amount;
   const [receipt, ...otherReceipts] = booking.receipts;
   const isSameMoney = booking.currency === null || booking.currency === transaction.amount.currency;
-  const canCredit = booking.invoice !== null && otherReceipts.length === 0 && isSameMoney;
-  const canRewrite = receipt?.state === 'posted' && canCredit && receipt.effect.amount >= amount;
+  const beyond = beyondSale({ transaction, booking });
+  const canCredit =
+    booking.invoice !== null &&
+    otherReceipts.length === 0 &&
+    isSameMoney &&
+    beyond < amount &&
+    beyond <= booking.creditLeft;
+  const canRewrite = receipt?.state === 'posted' && canCredit && receipt.effect.amount >= amount - beyond;
   return [
     ...(canCredit ? (['credit_note'] as const) : []),
     ...(canRewrite ? (['another_way'] as const) : []),
@@ -123,33 +133,57 @@ function question(transaction: Transaction, booking: Booking, choices: readonly 
   });
 }
 
-function creditNote({ transaction, facts, mapping, booking, answer }: Returned): CasePlan | null {
+/** What of a refund its sale cannot have been, minor units. */
+function beyondSale({ transaction, booking }: Pick<Returned, 'transaction' | 'booking'>): number {
+  return booking.saleLeft === null ? 0 : Math.max(0, -transaction.amount.amount - booking.saleLeft);
+}
+
+function fromSale(returned: Returned): Money {
+  const { amount, currency } = returned.transaction.amount;
+  return money(-amount - beyondSale(returned), currency);
+}
+
+function withCreditBack(returned: Returned, rest: CasePlan): CasePlan | null {
+  const beyond = beyondSale(returned);
+  if (beyond === 0) return rest;
+  const back = payCreditBack(returned, beyond);
+  return back && together([back, rest]);
+}
+
+function creditNote(returned: Returned): CasePlan | null {
+  const { transaction, facts, mapping, booking, answer } = returned;
   const { invoiceId } = booking;
   if (invoiceId === null) return null;
-  return booked([
+  const amount = fromSale(returned);
+  const note = booked([
     posting({
       ...refundOf(transaction, booking, answer),
+      effect: negate(amount),
       intent: {
         type: 'credit_note_with_refund',
         reference: transaction.source?.id ?? transaction.id,
         on: dateIn(facts.timeZone, transaction.createdAt),
         invoiceId,
         account: mapping.clearingAccount,
-        amount: positive(transaction.amount),
+        amount,
         description: answer?.reason ?? 'Refund',
       },
     }),
   ]);
+  return withCreditBack(returned, note);
 }
 
-/** C6b: the client's credit is paid back. */
-function payCreditBack({ transaction, facts, mapping, booking, answer }: Returned): CasePlan | null {
-  const amount = -transaction.amount.amount;
+/** C6b: so much of the client's credit, in minor units, is paid back. */
+function payCreditBack({ transaction, facts, mapping, booking, answer }: Returned, amount: number): CasePlan | null {
+  const whole = -transaction.amount.amount;
+  const paid = money(amount, transaction.amount.currency);
   const credit = booking.credits.find(({ left }) => left >= amount);
   if (!credit) return null;
   return booked([
     posting({
       ...refundOf(transaction, booking, answer),
+      ...(amount === whole ? {} : { part: `${answer?.id ?? ''}:credit` }),
+      effect: negate(paid),
       case: 'C6b',
       intent: {
         type: 'allocation',
@@ -158,7 +192,7 @@ function payCreditBack({ transaction, facts, mapping, booking, answer }: Returne
         excessId: credit.excessId,
         invoiceId: null,
         account: mapping.clearingAccount,
-        amount: positive(transaction.amount),
+        amount: paid,
       },
     }),
   ]);

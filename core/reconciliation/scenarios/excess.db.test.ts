@@ -57,6 +57,78 @@ describe('C6: more was taken than is due', () => {
     await firm.agrees();
   });
 
+  test('C6b: refunded as a whole, the credit is paid back first, and only the sale is credited', async () => {
+    const invoice = await firm.invoice();
+    const charge = await firm.pay(invoice, { amount: 150_00 });
+    await firm.settle();
+    await firm.answer('credit', 'keep');
+    await firm.refund(charge, 150_00);
+    await firm.settle();
+    await firm.answer('refund', 'credit_note');
+    expect(firm.creditNoted(invoice)).toBe(120_00);
+    expect(firm.creditLeft()).toBe(0);
+    expect([firm.statusOf(invoice), firm.shows('clearing')]).toEqual(['paid', opening - 2_00]);
+    await firm.isDone();
+  });
+
+  test('C6b: beyond the sale and in parts, no credit note is ever above what the sale was', async () => {
+    const invoice = await firm.invoice();
+    const charge = await firm.pay(invoice, { amount: 150_00 });
+    await firm.settle();
+    await firm.answer('credit', 'keep');
+    for (const amount of [50_00, 100_00]) {
+      await firm.refund(charge, amount);
+      await firm.settle();
+      await firm.answer('refund', 'credit_note');
+    }
+    expect([firm.creditNoted(invoice), firm.creditLeft()]).toEqual([120_00, 0]);
+    await firm.isDone();
+  });
+
+  test('C6b, C3b: paid another way, the credit goes back and the invoice is due as a whole', async () => {
+    const invoice = await firm.invoice();
+    const charge = await firm.pay(invoice, { amount: 150_00 });
+    await firm.settle();
+    await firm.answer('credit', 'keep');
+    await firm.refund(charge, 150_00);
+    await firm.settle();
+    await firm.answer('refund', 'another_way');
+    expect([firm.dueOf(invoice), firm.creditLeft(), firm.shows('clearing')]).toEqual([120_00, 0, opening - 2_00]);
+    await firm.isDone();
+  });
+
+  test('C6b, C3c: what went back of sale and credit and failed is owed again, both', async () => {
+    const invoice = await firm.invoice();
+    const charge = await firm.pay(invoice, { amount: 150_00 });
+    await firm.settle();
+    await firm.answer('credit', 'keep');
+    const refund = await firm.refund(charge, 150_00);
+    await firm.settle();
+    await firm.answer('refund', 'credit_note');
+    await firm.refundFails(refund);
+    await firm.settle();
+    expect([firm.creditNoted(invoice), firm.creditLeft(), firm.shows('clearing')]).toEqual([
+      0,
+      30_00,
+      opening + 148_00,
+    ]);
+    await firm.agrees();
+  });
+
+  test('C6b, C4c: lost in a dispute, the credit ends with the sale', async () => {
+    const invoice = await firm.invoice();
+    const charge = await firm.pay(invoice, { amount: 150_00 });
+    await firm.settle();
+    await firm.answer('credit', 'keep');
+    const dispute = await firm.dispute(charge, 150_00);
+    await firm.settle();
+    await firm.disputeEnds(dispute, { won: false });
+    await firm.settle();
+    await firm.answer('lost', 'cancel_sale');
+    expect([firm.creditNoted(invoice), firm.creditLeft(), firm.shows('disputed')]).toEqual([120_00, 0, 0]);
+    await firm.isDone();
+  });
+
   test('C6b: a refund of a payment that was all credit is booked against the credit, unasked', async () => {
     const invoice = await firm.invoice({ status: 'paid', due: gbp(0) });
     const charge = await firm.pay(invoice);

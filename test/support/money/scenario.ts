@@ -60,6 +60,10 @@ export interface Scenario extends Stage {
   shows(account: string): number;
   statusOf(invoiceId: string): string;
   dueOf(invoiceId: string): number;
+  /** What credit notes took back of an invoice's sale, minor units. */
+  creditNoted(invoiceId: string): number;
+  /** What clients hold of credit, minor units. */
+  creditLeft(): number;
   /** All three sides agree to the cent, whatever waits; answers the report. */
   agrees(): Promise<ProofReport>;
   /** They agree and nothing waits for anybody. */
@@ -249,6 +253,11 @@ export async function openScenario(db: Database): Promise<Scenario> {
     shows: (account) => ledger.balanceOf(account),
     statusOf: (invoiceId) => ledger.invoicesById.get(invoiceId)?.status ?? 'gone',
     dueOf: (invoiceId) => ledger.invoicesById.get(invoiceId)?.due.amount ?? 0,
+    creditNoted: (invoiceId) =>
+      standing(ledger)
+        .filter(({ intent }) => intent.type === 'credit_note_with_refund' && intent.invoiceId === invoiceId)
+        .reduce((sum, { amount }) => sum + amount, 0),
+    creditLeft: () => standing(ledger).reduce((sum, { left = 0 }) => sum + left, 0),
     async agrees() {
       const report = await proof(house.deps);
       assert.deepEqual(
@@ -264,6 +273,10 @@ export async function openScenario(db: Database): Promise<Scenario> {
     },
   };
   return scenario;
+}
+
+function standing({ entries }: Stage['ledger']): Stage['ledger']['entries'] {
+  return entries.filter(({ isDeleted }) => isDeleted !== true);
 }
 
 const acme = { name: 'Acme', email: null, people: [], isCustomer: true, isSupplier: false, archived: false };
