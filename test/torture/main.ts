@@ -116,8 +116,8 @@ async function goThroughAll(): Promise<number> {
 async function onOneFirm(these: readonly Ordeal[]): Promise<number> {
   return inFolder(async (dataDir) => {
     const first = await startDemo(dataDir, null);
-    const payments = await payQuietly(first, dataDir, these.filter(({ needsPayment }) => needsPayment).length);
-    await first.cutPower();
+    const count = these.filter(({ needsPayment }) => needsPayment).length;
+    const payments = await payQuietly(first, dataDir, count).finally(() => first.cutPower());
     let lost = 0;
     for (const [index, { name, needsPayment, goThrough }] of these.entries())
       lost += await told(name, () => goThrough(dataDir, index, needsPayment ? payments.shift() : undefined));
