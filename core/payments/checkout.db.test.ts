@@ -26,6 +26,26 @@ describe('the Pay button', () => {
     });
   });
 
+  test('C19b: asks for a surcharge as a line of the invoice, seen before it is paid, and adds nothing by itself', async () => {
+    const surcharge = {
+      description: 'Surcharge for paying by card',
+      quantity: '1',
+      unitAmount: '2.40',
+      amount: gbp(2_40),
+      tax: gbp(0),
+      account: 'surcharges',
+    };
+    await till.nextInvoice({
+      total: gbp(122_40),
+      due: gbp(122_40),
+      lines: [...anInvoice().lines, surcharge],
+    });
+    const page = await till.visitor.get(`/invoices/${till.invoiceId}`);
+    expect(page.text).toContain('Surcharge for paying by card');
+    await till.click();
+    expect(till.processor.requests.at(-1)?.amount).toEqual(gbp(122_40));
+  });
+
   test('leads to the same page as long as that checkout is live', async () => {
     const first = await till.click();
     const opened = till.processor.checkouts.size;

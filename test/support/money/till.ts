@@ -31,7 +31,7 @@ export interface Till {
   readonly invoiceId: string;
   readonly numbered: number;
   /** Takes up the next invoice, of 120.00, with both vendors there. */
-  nextInvoice(): Promise<void>;
+  nextInvoice(overrides?: Partial<Invoice>): Promise<void>;
   newInvoice(overrides: Partial<Invoice>): Promise<string>;
   /** What the ledger says of the invoice at hand from now on; our copy does not know yet. */
   ledgerShows(overrides: Partial<Invoice>): void;
@@ -80,11 +80,11 @@ export async function openTill(): Promise<Till> {
     get numbered() {
       return numbered;
     },
-    async nextInvoice() {
+    async nextInvoice(overrides = {}) {
       numbered += 1;
       processor.isAway = false;
       ledger.isAway = false;
-      invoiceId = await newInvoice({});
+      invoiceId = await newInvoice(overrides);
     },
     newInvoice,
     ledgerShows(overrides) {
