@@ -2,6 +2,7 @@ import type { Transaction as Tx } from '../db/index.ts';
 import type { BalanceTransaction, LedgerAccount, Account, Payout } from '../plugin-api/index.ts';
 import type { Pair, PairIds } from './pair.ts';
 import { postingColumns, type Posting } from './posting.ts';
+import { isTakenBack } from './standing-queries.ts';
 
 /** How many things wait for a person: open items and held or unknown postings. For the desk's overview. */
 export async function countOpen(tx: Tx): Promise<number> {
@@ -44,6 +45,7 @@ export interface PayoutRow {
   readonly readAt: string;
   /** What it carried, its own transaction aside; one that came back goes with the next. */
   readonly transactions: readonly (BalanceTransaction & { readonly id: string })[];
+  /** Its transfer, unless that was taken back. */
   readonly posting: Pick<Posting, 'state' | 'entry'> | null;
 }
 
@@ -63,7 +65,7 @@ export async function listPayouts(tx: Tx, pair: Pair, limit: number): Promise<re
                    and t.data #>> '{source,id}' is distinct from l.id), '[]') as transactions,
        (select jsonb_build_object('state', p.state, 'entry', p.entry) from postings p
         where p.payment_connection_id = :payment and p.ledger_connection_id = :ledger and p.reference = l.id
-          and p.kind = 'transfer' limit 1) as posting
+          and p.kind = 'transfer' and not ${isTakenBack('p')} limit 1) as posting
      from latest l order by l.data ->> 'createdAt' desc, l.id`,
     { payment: pair.paymentConnectionId, ledger: pair.ledgerConnectionId, since: pair.cutOverAt, limit },
   );

@@ -16,8 +16,10 @@ export function planRemoved(removed: Removed, facts: Facts): CasePlan {
   if (isBegun(answer, facts)) return booked([]);
   const invoice = removed.invoiceId === null ? undefined : facts.invoices.get(removed.invoiceId);
   const twins = facts.foreign.filter(({ effect }) => effect === removed.effect.amount);
+  // What takes no payment any more cannot get it back (C10).
+  const canRebook = removed.kind !== 'receipt' || !invoice || ['open', 'paid'].includes(invoice.status);
   const choices: readonly ChoiceId[] = [
-    'rebook',
+    ...(canRebook ? (['rebook'] as const) : []),
     ...(removed.kind === 'receipt' && invoice ? (['as_credit'] as const) : []),
     ...(twins.length > 0 ? (['adopt'] as const) : []),
   ];

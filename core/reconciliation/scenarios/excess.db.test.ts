@@ -196,6 +196,21 @@ describe('C10: the invoice can no longer be paid', () => {
   });
 });
 
+describe('C10b: an invoice is to be voided after it was paid', () => {
+  test('the ledger refuses, and a credit note takes its place; the payment stays', async () => {
+    const invoice = await firm.invoice();
+    const charge = await firm.pay(invoice);
+    await firm.settle();
+    expect(firm.ledger.voids(invoice)).toBe(false);
+    await firm.refund(charge, 120_00);
+    await firm.settle();
+    await firm.answer('refund', 'credit_note');
+    expect([firm.statusOf(invoice), firm.creditNoted(invoice)]).toEqual(['paid', 120_00]);
+    expect([firm.booked('customer_receipt'), firm.shows('clearing')]).toEqual([1, opening - 2_00]);
+    await firm.isDone();
+  });
+});
+
 describe('C10c: somebody removed our payment in the ledger', () => {
   const remove = async (): Promise<string> => {
     const invoice = await firm.invoice();
@@ -225,6 +240,17 @@ describe('C10c: somebody removed our payment in the ledger', () => {
     await firm.answer('removed', 'rebook');
     expect(firm.statusOf(invoice)).toBe('paid');
     await firm.isDone();
+  });
+
+  test('and voided the invoice: it cannot be booked there again, and becomes the client’s credit', async () => {
+    const invoice = await remove();
+    expect(firm.ledger.voids(invoice)).toBe(true);
+    await firm.house.deps.plugins.syncNow(firm.ledger.connectionId, { wait: true });
+    await firm.settle();
+    expect(await firm.waiting()).toMatchObject([{ kind: 'removed', choices: [{ id: 'as_credit' }] }]);
+    await firm.answer('removed', 'as_credit');
+    expect(await firm.waiting()).toMatchObject([{ kind: 'credit', amount: gbp(120_00) }]);
+    await firm.agrees();
   });
 
   test('as credit, the invoice stays due and the client holds the money', async () => {

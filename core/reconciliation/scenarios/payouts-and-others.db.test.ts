@@ -1,9 +1,14 @@
+import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { testDatabase } from '../../../test/support/database.ts';
 import { gbp } from '../../../test/support/money/facts.ts';
 import { openScenario, type Scenario } from '../../../test/support/money/scenario.ts';
 import { transaction } from '../../db/index.ts';
 import { inputOptions, keepRules, ordinaryRules, readRules, reconcile, type Rules } from '../index.ts';
+import { payoutView } from '../page-model.ts';
+import { listPayouts } from '../page-queries.ts';
+import { listPairs } from '../pair.ts';
+import { readPayouts } from '../statement/statement-queries.ts';
 
 let firm: Scenario;
 
@@ -40,6 +45,21 @@ describe('C2b: a payout that failed', () => {
     await firm.isDone();
   });
 
+  test('whose transfer was taken back is not shown as in the ledger', async () => {
+    await paid();
+    const payout = (await firm.paysOut()) ?? '';
+    await firm.settle();
+    const shown = async () =>
+      transaction(firm.db, async (tx) => {
+        const [pair] = await listPairs(tx);
+        return pair ? (await listPayouts(tx, pair, 10)).map((row) => payoutView(row).posted) : [];
+      });
+    expect(await shown()).toEqual([true]);
+    await firm.payoutFails(payout);
+    await firm.settle();
+    expect(await shown()).toEqual([false]);
+  });
+
   test('goes with the next one, which adds up with it', async () => {
     await paid();
     await firm.payoutFails((await firm.paysOut()) ?? '');
@@ -49,6 +69,19 @@ describe('C2b: a payout that failed', () => {
     await firm.paysOut();
     await firm.settle();
     expect(await firm.ticks()).toEqual(['adds_up', 'adds_up']);
+    const [pair] = await transaction(firm.db, (tx) => listPairs(tx));
+    assert(pair);
+    const november = {
+      from: '2026-11-01',
+      to: '2026-11-30',
+      start: '2026-11-01T00:00:00Z',
+      end: '2026-12-01T00:00:00Z',
+    };
+    const printed = await transaction(firm.db, (tx) => readPayouts(tx, pair, november));
+    expect(printed.map(({ sum, taken }) => [sum, taken]).sort(([a = 0], [b = 0]) => (a ?? 0) - (b ?? 0))).toEqual([
+      [118_00, 118_00],
+      [2 * 118_00, 2 * 118_00],
+    ]);
     expect(firm.shows('bank')).toBe(2 * 118_00);
     await firm.isDone();
   });

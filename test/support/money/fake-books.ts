@@ -112,6 +112,14 @@ export class FakeBooks {
     });
   }
 
+  /** Its people void an invoice, which is refused while a payment is on it; answers whether it was voided. */
+  voids(id: string): boolean {
+    const invoice = this.invoicesById.get(id);
+    if (!invoice || invoice.paid.amount + invoice.credited.amount > 0) return false;
+    this.invoicesById.set(id, { ...invoice, status: 'voided', due: { amount: 0, currency: invoice.currency } });
+    return true;
+  }
+
   entryOf(id: string): BookedEntry | undefined {
     return this.entries.find((entry) => entry.id === id);
   }

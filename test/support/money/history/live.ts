@@ -7,7 +7,7 @@ import { answer, answerOne, askForRefund, giveBack, ignoreDeath, undoOne } from 
 
 /**
  * Lives a history: everything in its order, then what was begun is brought to its end. The ledger answers again, no
- * worker dies any more, refunds are carried out, and what somebody removed in the ledger is booked again.
+ * worker dies any more, refunds are carried out, and what somebody removed in the ledger is booked again, or is the client's credit where the invoice is voided.
  */
 export async function live(firm: Scenario, history: readonly Happening[]): Promise<void> {
   const outside = new Outside(firm);
@@ -18,8 +18,8 @@ export async function live(firm: Scenario, history: readonly Happening[]): Promi
   await firm.settle();
   const removed = (await firm.waiting()).filter(({ kind }) => kind === 'removed');
   for (const item of removed) {
-    const rebook = item.choices.find(({ id }) => id === 'rebook');
-    if (rebook) await answer(firm, item, rebook);
+    const choice = item.choices.find(({ id }) => id === 'rebook' || id === 'as_credit');
+    if (choice) await answer(firm, item, choice);
   }
   if (removed.length > 0) await firm.settle();
 }
