@@ -16,6 +16,15 @@ afterEach(() => firm.close());
 
 const opening = 10_00;
 
+/** 150.00 for an invoice of 120.00, and the client keeps the credit. */
+async function overpaid(): Promise<{ invoice: string; charge: string }> {
+  const invoice = await firm.invoice();
+  const charge = await firm.pay(invoice, { amount: 150_00 });
+  await firm.settle();
+  await firm.answer('credit', 'keep');
+  return { invoice, charge };
+}
+
 describe('C6: more was taken than is due', () => {
   test('the invoice is paid, the rest is the client’s credit, and a person says what becomes of it', async () => {
     const invoice = await firm.invoice();
@@ -58,10 +67,7 @@ describe('C6: more was taken than is due', () => {
   });
 
   test('C6b: refunded as a whole, the credit is paid back first, and only the sale is credited', async () => {
-    const invoice = await firm.invoice();
-    const charge = await firm.pay(invoice, { amount: 150_00 });
-    await firm.settle();
-    await firm.answer('credit', 'keep');
+    const { invoice, charge } = await overpaid();
     await firm.refund(charge, 150_00);
     await firm.settle();
     await firm.answer('refund', 'credit_note');
@@ -72,10 +78,7 @@ describe('C6: more was taken than is due', () => {
   });
 
   test('C6b: beyond the sale and in parts, no credit note is ever above what the sale was', async () => {
-    const invoice = await firm.invoice();
-    const charge = await firm.pay(invoice, { amount: 150_00 });
-    await firm.settle();
-    await firm.answer('credit', 'keep');
+    const { invoice, charge } = await overpaid();
     for (const amount of [50_00, 100_00]) {
       await firm.refund(charge, amount);
       await firm.settle();
@@ -86,10 +89,7 @@ describe('C6: more was taken than is due', () => {
   });
 
   test('C6b, C3b: paid another way, the credit goes back and the invoice is due as a whole', async () => {
-    const invoice = await firm.invoice();
-    const charge = await firm.pay(invoice, { amount: 150_00 });
-    await firm.settle();
-    await firm.answer('credit', 'keep');
+    const { invoice, charge } = await overpaid();
     await firm.refund(charge, 150_00);
     await firm.settle();
     await firm.answer('refund', 'another_way');
@@ -98,10 +98,7 @@ describe('C6: more was taken than is due', () => {
   });
 
   test('C6b, C3c: what went back of sale and credit and failed is owed again, both', async () => {
-    const invoice = await firm.invoice();
-    const charge = await firm.pay(invoice, { amount: 150_00 });
-    await firm.settle();
-    await firm.answer('credit', 'keep');
+    const { invoice, charge } = await overpaid();
     const refund = await firm.refund(charge, 150_00);
     await firm.settle();
     await firm.answer('refund', 'credit_note');
@@ -116,10 +113,7 @@ describe('C6: more was taken than is due', () => {
   });
 
   test('C6b, C4c: lost in a dispute, the credit ends with the sale', async () => {
-    const invoice = await firm.invoice();
-    const charge = await firm.pay(invoice, { amount: 150_00 });
-    await firm.settle();
-    await firm.answer('credit', 'keep');
+    const { invoice, charge } = await overpaid();
     const dispute = await firm.dispute(charge, 150_00);
     await firm.settle();
     await firm.disputeEnds(dispute, { won: false });
