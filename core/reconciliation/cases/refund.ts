@@ -48,7 +48,10 @@ export function planRefund(transaction: Transaction, facts: Facts): CasePlan {
   if (isBegun(answer, facts)) return booked([]);
   if (isCancelledOut(transaction, facts, 'refund_failure')) return travelling(cancelled(transaction));
   const choices = choicesFor(transaction, booking);
-  const choice = answer && choices.includes(answer.choice) ? answer.choice : byRule(choices, booking, facts, answer);
+  const choice =
+    answer && choices.includes(answer.choice)
+      ? answer.choice
+      : byRule(choices, { transaction, booking, facts, answer });
   const planned = choice === null ? null : bookAs(choice, { transaction, facts, mapping, booking, answer });
   return planned ?? question(transaction, booking, choices);
 }
@@ -109,13 +112,12 @@ function choicesFor(transaction: Transaction, booking: Booking): readonly Choice
 /** Without a word from anybody: only what cannot mean anything else, or what the rules say. */
 function byRule(
   choices: readonly ChoiceId[],
-  { receipts }: Booking,
-  { rules }: Facts,
-  answer: Answer | undefined,
+  { transaction, booking, facts, answer }: Omit<Returned, 'mapping'>,
 ): ChoiceId | null {
   if (answer) return null;
-  if (receipts.length === 0 && choices.includes('overpayment')) return 'overpayment';
-  const usual = rules.refundDefault === 'credit_note' && !choices.includes('overpayment');
+  if (booking.receipts.length === 0 && choices.includes('overpayment')) return 'overpayment';
+  const isAllSale = !choices.includes('overpayment') && beyondSale({ transaction, booking }) === 0;
+  const usual = facts.rules.refundDefault === 'credit_note' && isAllSale;
   return usual && choices.includes('credit_note') ? 'credit_note' : null;
 }
 

@@ -3,7 +3,7 @@ import { testDatabase } from '../../../test/support/database.ts';
 import { gbp } from '../../../test/support/money/facts.ts';
 import { openScenario, type Scenario } from '../../../test/support/money/scenario.ts';
 import { transaction } from '../../db/index.ts';
-import { inputOptions, preview, proof } from '../index.ts';
+import { inputOptions, keepRules, ordinaryRules, preview, proof } from '../index.ts';
 import { recordView } from '../intent-view.ts';
 
 let firm: Scenario;
@@ -86,6 +86,16 @@ describe('C6: more was taken than is due', () => {
     }
     expect([firm.creditNoted(invoice), firm.creditLeft()]).toEqual([120_00, 0]);
     await firm.isDone();
+  });
+
+  test('C6b: a refund that is part sale, part credit is asked about, whatever the rules say', async () => {
+    const { charge } = await overpaid();
+    const pair = { paymentConnectionId: firm.processor.connectionId, ledgerConnectionId: firm.ledger.connectionId };
+    const rules = { ...ordinaryRules, refundDefault: 'credit_note' } as const;
+    await transaction(firm.db, (tx) => keepRules(tx, pair, rules, null, '2026-11-24T19:00:00Z'));
+    await firm.refund(charge, 150_00);
+    await firm.settle();
+    expect(await firm.waiting()).toMatchObject([{ kind: 'refund', amount: gbp(-150_00) }]);
   });
 
   test('C6b, C3b: paid another way, the credit goes back and the invoice is due as a whole', async () => {
