@@ -24,6 +24,8 @@ test('somebody who knows no accounting answers ten questions from the page alone
   const answered: string[] = [];
   for (let left = await waiting(page); left > 0; left = await waiting(page)) {
     const question = await openFirst(page);
+    // Settled by itself since the list was drawn: the next look does not show it.
+    if (question === 'There is nothing here') continue;
     if (!answered.includes(question)) problems.push(...(await inspect(owner, `question-${answered.length}`)));
     await answer(page);
     answered.push(question);

@@ -37,9 +37,8 @@ describe.each(seats)('A client %s', (_where, seat) => {
     problems.push(...(await inspect(client, 'timeline-none')));
     await page.goBack();
     await page.locator('main').getByText('it was taken for “invoice”').waitFor();
-    // going back loads the page, which a reload must not meet half way
-    await page.waitForLoadState();
-    await page.reload();
+    // going back loads the page, which a reload might meet half way
+    await page.goto(page.url());
     await page.locator('main').getByText('it was taken for “invoice”').waitFor();
     await page.getByRole('link', { name: 'Clear', exact: true }).click();
     await page.locator('main').getByText('Newest first.', { exact: true }).waitFor();
