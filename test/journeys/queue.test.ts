@@ -61,6 +61,7 @@ async function openFirst(page: Page): Promise<string> {
     .getByRole('link', { name: /^Decide/ })
     .first()
     .click();
+  await page.waitForURL(/\/[0-9a-f-]{36}$/);
   return page.getByRole('heading', { level: 1 }).innerText();
 }
 
