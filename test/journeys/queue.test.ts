@@ -24,8 +24,6 @@ test('somebody who knows no accounting answers ten questions from the page alone
   const answered: string[] = [];
   for (let left = await waiting(page); left > 0; left = await waiting(page)) {
     const question = await openFirst(page);
-    // Settled by itself since the list was drawn: the next look does not show it.
-    if (question === 'There is nothing here') continue;
     if (!answered.includes(question)) problems.push(...(await inspect(owner, `question-${answered.length}`)));
     await answer(page);
     answered.push(question);
@@ -61,7 +59,6 @@ async function openFirst(page: Page): Promise<string> {
     .getByRole('link', { name: /^Decide/ })
     .first()
     .click();
-  await page.waitForURL(/\/[0-9a-f-]{36}$/);
   return page.getByRole('heading', { level: 1 }).innerText();
 }
 

@@ -1,4 +1,5 @@
 import type { Credit, Facts, InvoiceFact, Standing, Transaction } from '../facts.ts';
+import { isSent } from '../standing.ts';
 import { invoicesNamedBy } from './split.ts';
 
 /** How the payment behind a refund or dispute was booked. */
@@ -29,10 +30,11 @@ export interface Booking {
 export function bookingOf(transaction: Transaction, facts: Facts): Booking {
   const sourceId = transaction.source?.id ?? '';
   const chargeId = facts.chargeOf.get(sourceId) ?? (facts.charges.has(sourceId) ? sourceId : null);
-  return bookingOfCharge(chargeId, facts);
+  return bookingOfCharge(chargeId, facts, transaction.id);
 }
 
-export function bookingOfCharge(chargeId: string | null, facts: Facts): Booking {
+/** `source` is what takes the payment back: its own credit note does not count against itself. */
+export function bookingOfCharge(chargeId: string | null, facts: Facts, source: string): Booking {
   const charge = chargeId === null ? undefined : facts.charges.get(chargeId);
   const own = facts.standing.filter(
     ({ intent, isTakenBack, kind }) => intent.reference === chargeId && !isTakenBack && kind !== 'undo',
@@ -55,7 +57,7 @@ export function bookingOfCharge(chargeId: string | null, facts: Facts): Booking 
     receipts,
     credits,
     creditLeft: Math.max(0, ...credits.map(({ left }) => left)),
-    saleLeft: receipts.length === 0 ? null : saleLeftOf(receipts, invoiceId, facts),
+    saleLeft: receipts.length === 0 ? null : saleLeftOf(receipts, invoiceId, facts, source),
     income: income?.type === 'deposit' ? { account: income.counterAccount, payee: income.payee } : null,
     invoice,
     invoiceId: invoice === null ? null : invoiceId,
@@ -65,14 +67,16 @@ export function bookingOfCharge(chargeId: string | null, facts: Facts): Booking 
   };
 }
 
-/** Credit notes name the invoice, not the payment: where several paid it, each is bounded by what is left of all. */
-function saleLeftOf(receipts: readonly Standing[], invoiceId: string | null, facts: Facts): number {
+/**
+ * Credit notes name the invoice, not the payment: where several paid it, each is bounded by what is left of all. What is
+ * only planned may still become something else, so that it does not count.
+ */
+function saleLeftOf(receipts: readonly Standing[], invoiceId: string | null, facts: Facts, source: string): number {
   const ofInvoice = facts.standing.filter((one) => one.invoiceId === invoiceId && !one.isTakenBack);
   const received = sumOf(ofInvoice.filter(({ kind, effect }) => isReceipt(kind) && effect.amount > 0));
-  const credited = ofInvoice.reduce(
-    (sum, { intent }) => sum + (intent.type === 'credit_note_with_refund' ? intent.amount.amount : 0),
-    0,
-  );
+  const credited = ofInvoice
+    .filter((one) => one.source !== source && isSent(one))
+    .reduce((sum, { intent }) => sum + (intent.type === 'credit_note_with_refund' ? intent.amount.amount : 0), 0);
   return Math.max(0, Math.min(sumOf(receipts), received - credited));
 }
 

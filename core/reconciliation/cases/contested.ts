@@ -15,7 +15,7 @@ import { bookingOfCharge, type Booking } from './booking-of.ts';
 export function planContested(contested: Contested, facts: Facts): CasePlan {
   const source = `${contested.why}:${contested.id}`;
   const mapping = facts.mappings.get(contested.amount.currency);
-  const booking = bookingOfCharge(contested.chargeId, facts);
+  const booking = bookingOfCharge(contested.chargeId, facts, source);
   const answer = facts.answers.get(source);
   if (isBegun(answer, facts) || !mapping || mapping.disputedAccount === null) return booked([]);
   const choices = choicesFor(contested, booking);

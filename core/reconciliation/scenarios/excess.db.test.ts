@@ -77,6 +77,19 @@ describe('C6: more was taken than is due', () => {
     await firm.isDone();
   });
 
+  test('C6b: answered while the ledger has no time for it, both halves are booked later', async () => {
+    const { invoice, charge } = await overpaid();
+    await firm.refund(charge, 150_00);
+    await firm.settle();
+    firm.ledger.faults = ['unavailable', 'cut_before_effect', 'unavailable', 'cut_after_effect', 'unavailable'];
+    await firm.answer('refund', 'credit_note');
+    firm.ledger.faults = [];
+    firm.house.clock.advance({ minutes: 10 });
+    await firm.settle();
+    expect([firm.creditNoted(invoice), firm.creditLeft()]).toEqual([120_00, 0]);
+    await firm.isDone();
+  });
+
   test('C6b: beyond the sale and in parts, no credit note is ever above what the sale was', async () => {
     const { invoice, charge } = await overpaid();
     for (const amount of [50_00, 100_00]) {

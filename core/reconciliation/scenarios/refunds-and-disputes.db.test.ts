@@ -44,6 +44,20 @@ describe('C3: a refund', () => {
     await firm.isDone();
   });
 
+  test('answered while the ledger has no time for it: planned again as it was, and booked later', async () => {
+    const { invoice, charge } = await paid();
+    await firm.refund(charge, 120_00);
+    await firm.settle();
+    firm.ledger.faults = Array.from({ length: 6 }, () => 'unavailable');
+    await firm.answer('refund', 'credit_note');
+    expect(await firm.waiting()).toEqual([]);
+    firm.ledger.faults = [];
+    firm.house.clock.advance({ minutes: 10 });
+    await firm.settle();
+    expect(firm.creditNoted(invoice)).toBe(120_00);
+    await firm.isDone();
+  });
+
   test('C3d: the fee of what was refunded stays an expense', async () => {
     const { charge } = await paid();
     await firm.refund(charge, 120_00);
