@@ -1,3 +1,4 @@
+import type { Money } from '../../plugin-api/index.ts';
 import type { Credit, Facts, InvoiceFact, Standing, Transaction } from '../facts.ts';
 import { isSent } from '../standing.ts';
 import { invoicesNamedBy } from './split.ts';
@@ -78,6 +79,23 @@ function saleLeftOf(receipts: readonly Standing[], invoiceId: string | null, fac
     .filter((one) => one.source !== source && isSent(one))
     .reduce((sum, { intent }) => sum + (intent.type === 'credit_note_with_refund' ? intent.amount.amount : 0), 0);
   return Math.max(0, Math.min(sumOf(receipts), received - credited));
+}
+
+/** What of an amount that goes back, in minor units, the sale cannot have been: it was the client's credit. */
+export function beyondSale({ saleLeft }: Booking, amount: number): number {
+  return saleLeft === null ? 0 : Math.max(0, amount - saleLeft);
+}
+
+/** The credit that what is beyond the sale is paid back from. */
+export function creditCovering({ credits }: Booking, amount: number): Credit | undefined {
+  return credits.find(({ left }) => left >= amount);
+}
+
+/** Whether a credit note can take back some of what goes back, in the invoice's own currency, and credit the rest. */
+export function canCredit(booking: Booking, { amount, currency }: Money): boolean {
+  const beyond = beyondSale(booking, amount);
+  const isSameMoney = booking.currency === null || booking.currency === currency;
+  return booking.invoice !== null && isSameMoney && beyond < amount && beyond <= booking.creditLeft;
 }
 
 function isReceipt(kind: Standing['kind']): boolean {

@@ -6,7 +6,7 @@ import type { ChoiceId } from '../questions.ts';
 import * as say from '../sentences.ts';
 import { isBegun } from '../standing.ts';
 import { askBeside, booked, posting, type CasePlan } from './case-plan.ts';
-import { bookingOfCharge, type Booking } from './booking-of.ts';
+import { beyondSale, bookingOfCharge, canCredit, creditCovering, type Booking } from './booking-of.ts';
 
 /**
  * C4c, C14: the dispute is lost, or the debit came back for good. The money stands on the account of disputed
@@ -46,9 +46,7 @@ interface Resolving {
 }
 
 function choicesFor({ why, amount, withdrawals }: Contested, booking: Booking): readonly ChoiceId[] {
-  const isSameMoney = booking.currency === null || booking.currency === amount.currency;
-  const beyond = beyondSale(amount, booking);
-  const canCredit = booking.invoice !== null && isSameMoney && beyond < amount.amount && beyond <= booking.creditLeft;
+  const isCreditable = canCredit(booking, amount);
   const [receipt, ...others] = booking.receipts;
   const canReopen =
     others.length === 0 &&
@@ -56,10 +54,10 @@ function choicesFor({ why, amount, withdrawals }: Contested, booking: Booking): 
     receipt.effect.amount === amount.amount &&
     withdrawals.length === 1;
   return [
-    ...(canCredit ? (['cancel_sale'] as const) : []),
+    ...(isCreditable ? (['cancel_sale'] as const) : []),
     'write_off',
     ...(why === 'returned' && canReopen ? (['reopen'] as const) : []),
-    ...(why === 'lost' && canCredit ? (['chase'] as const) : []),
+    ...(why === 'lost' && isCreditable ? (['chase'] as const) : []),
   ];
 }
 
@@ -77,56 +75,54 @@ function bookAs(answer: Answer, resolving: Resolving): readonly PlannedPosting[]
   }
 }
 
-/** What was lost beyond the sale was the client's credit, minor units. */
-function beyondSale({ amount }: Money, { saleLeft }: Booking): number {
-  return saleLeft === null ? 0 : Math.max(0, amount - saleLeft);
-}
-
-/**
- * A credit note paid from the account of disputed payments, which ends at nothing; what was lost beyond the sale ends the
- * client's credit first, since the note is what settles the case.
- */
+/** A credit note paid from the account of disputed payments, which ends at nothing. */
 function credited(answer: Answer, resolving: Resolving): readonly PlannedPosting[] | null {
   const { contested, facts, disputed, booking } = resolving;
   if (booking.invoiceId === null) return null;
   const { amount, currency } = contested.amount;
-  const beyond = beyondSale(contested.amount, booking);
-  const credit = booking.credits.find(({ left }) => left >= beyond);
-  if (beyond > 0 && !credit) return null;
-  const creditEnds =
-    beyond === 0 || !credit
-      ? []
-      : [
-          posting({
-            ...resolvingBase(answer, resolving),
-            kind: 'allocation',
-            effect: zero(currency),
-            intent: {
-              type: 'allocation',
-              reference: contested.id,
-              on: facts.today,
-              excessId: credit.excessId,
-              invoiceId: null,
-              account: disputed,
-              amount: money(beyond, currency),
-            },
-          }),
-        ];
+  const beyond = beyondSale(booking, amount);
+  const creditEnds = beyond === 0 ? [] : endCredit(answer, resolving, money(beyond, currency));
+  return (
+    creditEnds && [
+      ...creditEnds,
+      posting({
+        ...resolvingBase(answer, resolving),
+        // It settles the case, and so comes last.
+        step: creditEnds.length,
+        kind: 'settlement',
+        effect: zero(currency),
+        intent: {
+          type: 'credit_note_with_refund',
+          reference: contested.id,
+          on: facts.today,
+          invoiceId: booking.invoiceId,
+          account: disputed,
+          amount: money(amount - beyond, currency),
+          description: answer.reason ?? 'Payment lost in a dispute',
+        },
+      }),
+    ]
+  );
+}
+
+/** What was lost beyond the sale was the client's credit, and ends it. */
+function endCredit(answer: Answer, resolving: Resolving, amount: Money): readonly PlannedPosting[] | null {
+  const { contested, facts, disputed, booking } = resolving;
+  const credit = creditCovering(booking, amount.amount);
+  if (!credit) return null;
   return [
-    ...creditEnds,
     posting({
       ...resolvingBase(answer, resolving),
-      step: creditEnds.length,
-      kind: 'settlement',
-      effect: zero(contested.amount.currency),
+      kind: 'allocation',
+      effect: zero(amount.currency),
       intent: {
-        type: 'credit_note_with_refund',
+        type: 'allocation',
         reference: contested.id,
         on: facts.today,
-        invoiceId: booking.invoiceId,
+        excessId: credit.excessId,
+        invoiceId: null,
         account: disputed,
-        amount: money(amount - beyond, currency),
-        description: answer.reason ?? 'Payment lost in a dispute',
+        amount,
       },
     }),
   ];

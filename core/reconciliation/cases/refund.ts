@@ -21,7 +21,7 @@ import {
   type About,
   type CasePlan,
 } from './case-plan.ts';
-import { bookingOf, type Booking } from './booking-of.ts';
+import { beyondSale, bookingOf, canCredit, creditCovering, type Booking } from './booking-of.ts';
 import { planPaidAnotherWay } from './paid-another-way.ts';
 
 /**
@@ -92,17 +92,11 @@ function requestedAs(transaction: Transaction, facts: Facts): Answer | undefined
 function choicesFor(transaction: Transaction, booking: Booking): readonly ChoiceId[] {
   const amount = -transaction.amount.amount;
   const [receipt, ...otherReceipts] = booking.receipts;
-  const isSameMoney = booking.currency === null || booking.currency === transaction.amount.currency;
-  const beyond = beyondSale({ transaction, booking });
-  const canCredit =
-    booking.invoice !== null &&
-    otherReceipts.length === 0 &&
-    isSameMoney &&
-    beyond < amount &&
-    beyond <= booking.creditLeft;
-  const canRewrite = receipt?.state === 'posted' && canCredit && receipt.effect.amount >= amount - beyond;
+  const ofSale = amount - beyondSale(booking, amount);
+  const isCreditable = otherReceipts.length === 0 && canCredit(booking, positive(transaction.amount));
+  const canRewrite = receipt?.state === 'posted' && isCreditable && receipt.effect.amount >= ofSale;
   return [
-    ...(canCredit ? (['credit_note'] as const) : []),
+    ...(isCreditable ? (['credit_note'] as const) : []),
     ...(canRewrite ? (['another_way'] as const) : []),
     ...(booking.creditLeft >= amount ? (['overpayment'] as const) : []),
     ...(booking.income ? (['to_income'] as const) : []),
@@ -116,7 +110,7 @@ function byRule(
 ): ChoiceId | null {
   if (answer) return null;
   if (booking.receipts.length === 0 && choices.includes('overpayment')) return 'overpayment';
-  const isAllSale = !choices.includes('overpayment') && beyondSale({ transaction, booking }) === 0;
+  const isAllSale = !choices.includes('overpayment') && beyondSale(booking, -transaction.amount.amount) === 0;
   const usual = facts.rules.refundDefault === 'credit_note' && isAllSale;
   return usual && choices.includes('credit_note') ? 'credit_note' : null;
 }
@@ -135,18 +129,13 @@ function question(transaction: Transaction, booking: Booking, choices: readonly 
   });
 }
 
-/** What of a refund its sale cannot have been, minor units. */
-function beyondSale({ transaction, booking }: Pick<Returned, 'transaction' | 'booking'>): number {
-  return booking.saleLeft === null ? 0 : Math.max(0, -transaction.amount.amount - booking.saleLeft);
-}
-
-function fromSale(returned: Returned): Money {
-  const { amount, currency } = returned.transaction.amount;
-  return money(-amount - beyondSale(returned), currency);
+function fromSale({ transaction, booking }: Returned): Money {
+  const { amount, currency } = positive(transaction.amount);
+  return money(amount - beyondSale(booking, amount), currency);
 }
 
 function withCreditBack(returned: Returned, rest: CasePlan): CasePlan | null {
-  const beyond = beyondSale(returned);
+  const beyond = beyondSale(returned.booking, -returned.transaction.amount.amount);
   if (beyond === 0) return rest;
   const back = payCreditBack(returned, beyond);
   return back && together([back, rest]);
@@ -179,7 +168,7 @@ function creditNote(returned: Returned): CasePlan | null {
 function payCreditBack({ transaction, facts, mapping, booking, answer }: Returned, amount: number): CasePlan | null {
   const whole = -transaction.amount.amount;
   const paid = money(amount, transaction.amount.currency);
-  const credit = booking.credits.find(({ left }) => left >= amount);
+  const credit = creditCovering(booking, amount);
   if (!credit) return null;
   return booked([
     posting({
