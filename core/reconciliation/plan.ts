@@ -12,7 +12,7 @@ import { planPayoutFailure } from './cases/payout-failure.ts';
 import { planRefund } from './cases/refund.ts';
 import { planRefundFailure } from './cases/refund-failure.ts';
 import { planRemoved } from './cases/removed.ts';
-import { Reversals } from './cases/reversals.ts';
+import { Takings } from './cases/takings.ts';
 import type { Facts, Transaction } from './facts.ts';
 import { heldByLock } from './lock-dates.ts';
 import { compareTransactions, isAfterCutOver } from './order.ts';
@@ -53,7 +53,7 @@ export function plan(facts: Facts): Plan {
   const due = unique(facts.transactions.filter((transaction) => isAfterCutOver(transaction, facts.cutOverAt)));
   const owners = new Map(facts.claimed);
   const dues = new Dues();
-  const reversals = new Reversals();
+  const takings = new Takings();
   const known = { ...facts, transactions: due };
   const byTransaction = due.map((transaction) => {
     const first = claim(owners, transaction);
@@ -61,7 +61,7 @@ export function plan(facts: Facts): Plan {
       first === transaction.id
         ? planners[transaction.category](transaction, known, dues)
         : planCopy(transaction, known, first);
-    return reversals.admit(lessSettled(planned, transaction, known), () =>
+    return takings.admit(lessSettled(planned, transaction, known), () =>
       lessSettled(waitItsTurn(transaction), transaction, known),
     );
   });
@@ -69,7 +69,7 @@ export function plan(facts: Facts): Plan {
     ...known.credits.map((credit) => planCredit(credit, known)),
     ...known.contested.map((contested) => planContested(contested, known)),
     ...known.removed.map((removed) => planRemoved(removed, known)),
-  ].map((planned) => reversals.admit(planned, () => together([])));
+  ].map((planned) => takings.admit(planned, () => together([])));
   const whole = together([...byTransaction, ...bySubject]);
   return { ...whole, postings: whole.postings.map((posting) => withHold(redated(posting, known), known)) };
 }

@@ -3,7 +3,7 @@ import { testDatabase } from '../../../test/support/database.ts';
 import { gbp } from '../../../test/support/money/facts.ts';
 import { openScenario, type Scenario } from '../../../test/support/money/scenario.ts';
 import { transaction } from '../../db/index.ts';
-import { keepRules, ordinaryRules } from '../index.ts';
+import { decide, keepRules, ordinaryRules } from '../index.ts';
 
 let firm: Scenario;
 
@@ -44,6 +44,18 @@ describe('C6b: what was paid as part sale, part credit goes back', () => {
     await firm.answer('refund', 'credit_note');
     firm.ledger.faults = [];
     firm.house.clock.advance({ minutes: 10 });
+    await firm.settle();
+    expect([firm.creditNoted(invoice), firm.creditLeft()]).toEqual([120_00, 0]);
+    await firm.isDone();
+  });
+
+  test('in two parts, both answered before the ledger knew: one after the other', async () => {
+    const { invoice, charge } = await overpaid();
+    await firm.refund(charge, 75_00);
+    await firm.refund(charge, 75_00);
+    await firm.settle();
+    for (const { id } of await firm.waiting())
+      await decide(firm.house.deps, id, { choice: 'credit_note', reason: 'Called off' }, null);
     await firm.settle();
     expect([firm.creditNoted(invoice), firm.creditLeft()]).toEqual([120_00, 0]);
     await firm.isDone();
